@@ -1,0 +1,234 @@
+import type { Direction } from './scope.ts'
+import type { SmtpDialogue } from './smtp.ts'
+import type { StepId } from './ids.ts'
+import type { Instant } from './time.ts'
+
+/**
+ * What each probe concludes from what it read. Facts and a plain state, no opinion about causes: weighing them is the
+ * business of `diagnosis`.
+ */
+export interface Findings {
+  'message-trace': TraceFinding
+  'inbound-connectors': InboundConnectorsFinding
+  'outbound-connectors': OutboundConnectorsFinding
+  'smtp-reachability': SmtpFinding
+  'mx-records': MxFinding
+  'transport-rules': TransportRulesFinding
+  mailboxes: MailboxesFinding
+  'directory-sync': DirectorySyncFinding
+  'service-health': ServiceHealthFinding
+}
+export type ProbeId = keyof Findings
+
+/**
+ * - `flowing`: delivered lately, as usual.
+ * - `stopped`: messages earlier in the window, then silence too long for the usual rate.
+ * - `none`: no message in the whole window.
+ * - `failing`: messages arrive and most of the recent ones fail.
+ * - `stuck`: messages arrive and most of the recent ones stay pending.
+ * - `unsure`: too little traffic, or data too old, to tell.
+ */
+export type FlowState = 'flowing' | 'stopped' | 'none' | 'failing' | 'stuck' | 'unsure'
+
+export interface FailureGroup {
+  /** RFC 3463, where one was given. */
+  readonly code?: string
+  /** The service's own words. */
+  readonly reply: string
+  readonly count: number
+  readonly meaning?: string
+  /** The step of the tree that this code points to. */
+  readonly points?: StepId
+  readonly connector?: string
+  readonly rule?: string
+  readonly sample: { readonly sender: string; readonly recipient: string; readonly at: Instant }
+}
+
+export interface Flow {
+  readonly state: FlowState
+  readonly total: number
+  /** Counts by trace status, in the service's spelling, unknown ones kept. */
+  readonly byStatus: Readonly<Record<string, number>>
+  readonly perHour: readonly { readonly at: Instant; readonly count: number }[]
+  readonly lastDelivered?: Instant
+  readonly lastSeen?: Instant
+  /** When the present trouble began, where it can be seen. */
+  readonly since?: Instant
+  readonly recent: { readonly minutes: number; readonly seen: number; readonly expected: number }
+  readonly failures: readonly FailureGroup[]
+}
+
+export interface TraceFinding {
+  readonly window: { readonly from: Instant; readonly to: Instant }
+  readonly coverage:
+    | { readonly kind: 'all' }
+    | { readonly kind: 'sampled'; readonly slices: number; readonly share: number }
+  /** The newest row of all; the trace lags by minutes, so silence after it proves nothing. */
+  readonly dataAsOf?: Instant
+  readonly flows: Readonly<Record<Direction, Flow>>
+}
+
+export interface ConnectorTrouble {
+  readonly kind:
+    | 'disabled'
+    | 'blocked'
+    | 'certificate-mismatch'
+    | 'address-mismatch'
+    | 'not-validated'
+    | 'smart-host-unresolvable'
+    | 'smart-host-unreachable'
+    | 'delivery-failing'
+  /** A sentence with the exact values. */
+  readonly text: string
+}
+
+interface Connector {
+  readonly name: string
+  readonly id: string
+  readonly type: 'OnPremises' | 'Partner'
+  readonly enabled: boolean
+  readonly changedAt?: Instant
+  readonly troubles: readonly ConnectorTrouble[]
+}
+
+export interface InboundConnector extends Connector {
+  readonly senderDomains: readonly string[]
+  readonly senderAddresses: readonly string[]
+  readonly certificateName?: string
+  readonly requireTls: boolean
+  readonly restrictToAddresses: boolean
+  readonly restrictToCertificate: boolean
+}
+
+export interface OutboundConnector extends Connector {
+  readonly recipientDomains: readonly string[]
+  readonly smartHosts: readonly string[]
+  readonly tlsDomain?: string
+  readonly tlsSettings?: string
+  readonly ruleScoped: boolean
+  readonly allViaOnPremises: boolean
+  readonly validated: boolean
+  readonly validatedAt?: Instant
+}
+
+/** `none`: the tenant has no connector in this direction, which is sound for a tenant that needs none. */
+type ConnectorsState = 'sound' | 'broken' | 'none'
+
+export interface InboundConnectorsFinding {
+  readonly state: ConnectorsState
+  readonly connectors: readonly InboundConnector[]
+}
+
+export interface OutboundConnectorsFinding {
+  readonly state: ConnectorsState
+  readonly connectors: readonly OutboundConnector[]
+}
+
+/** - `open`: speaks SMTP and TLS as it should. - `blocked`: no connection. - `tls`: connection, but TLS is broken.
+ *  - `rejecting`: SMTP answers no. - `unsure`: the way from here says nothing about the way from there. */
+export type SmtpState = 'open' | 'blocked' | 'tls' | 'rejecting' | 'unsure'
+
+export interface SmtpTarget {
+  readonly host: string
+  readonly role: 'tenant-mx' | 'smart-host'
+  /** The domain or connector that it serves. */
+  readonly serves: string
+  readonly state: SmtpState
+  /** What happened, in one line. */
+  readonly text: string
+  readonly dialogue: SmtpDialogue
+}
+
+export interface SmtpFinding {
+  readonly targets: readonly SmtpTarget[]
+}
+
+export interface Mx {
+  readonly host: string
+  readonly preference: number
+}
+
+/** - `gateway`: points at a known third-party gateway, so mail may be meant to go there.
+ *  - `unsure`: could not be compared, e.g. Microsoft's own record could not be read. */
+export type MxState = 'right' | 'wrong' | 'missing' | 'no-such-domain' | 'gateway' | 'unsure'
+
+export interface MxDomain {
+  readonly domain: string
+  readonly state: MxState
+  readonly found: readonly Mx[]
+  /** Microsoft's own records for the domain (Graph serviceConfigurationRecords), where they could be read. */
+  readonly expected?: readonly Mx[]
+  readonly gateway?: string
+  /** Seconds that caches keep what was found. */
+  readonly ttl?: number
+  readonly server: string
+  readonly text: string
+}
+
+export interface MxFinding {
+  readonly domains: readonly MxDomain[]
+}
+
+export interface TransportRule {
+  readonly name: string
+  readonly id: string
+  readonly priority: number
+  readonly enabled: boolean
+  readonly mode: string
+  /** What it does to a message that it matches, e.g. `reject`, `delete`; absent when it does not stop mail. */
+  readonly effect?: string
+  /** Share of mail of each direction that it stops, 0 to 1, estimated. */
+  readonly share: Readonly<Record<Direction, number>>
+  /** Why the share is thought to be that. */
+  readonly because: string
+  readonly changedAt?: Instant
+  readonly changedBy?: string
+  /** It stops most mail of a direction now. */
+  readonly blocking: boolean
+}
+
+export interface TransportRulesFinding {
+  readonly rules: readonly TransportRule[]
+}
+
+export interface MailboxTrouble {
+  readonly user: string
+  readonly kind: 'not-licensed' | 'plan-off' | 'plan-suspended' | 'provisioning-error' | 'no-mailbox' | 'disabled'
+  readonly text: string
+}
+
+export interface MailboxesFinding {
+  readonly sampled: number
+  readonly troubled: readonly MailboxTrouble[]
+  /** The sample address of the scope is among the troubled. */
+  readonly sampleTroubled: boolean
+  readonly subscriptions: readonly { readonly sku: string; readonly status: string }[]
+}
+
+export interface DirectorySyncFinding {
+  readonly state: 'cloud-only' | 'current' | 'stale' | 'switched-off'
+  readonly lastSync?: Instant
+  readonly ageMinutes?: number
+  readonly errors: readonly { readonly object: string; readonly text: string }[]
+}
+
+export interface ServiceIssue {
+  readonly id: string
+  readonly title: string
+  readonly classification: 'advisory' | 'incident' | (string & {})
+  readonly status: string
+  readonly feature?: string
+  readonly impact?: string
+  readonly startedAt: Instant
+  readonly changedAt?: Instant
+  /** Microsoft's newest post, as plain text. */
+  readonly latest?: string
+  /** It speaks of mail flow (transport, delivery, connectors), not only of some client. */
+  readonly mailFlow: boolean
+}
+
+export interface ServiceHealthFinding {
+  readonly status: string
+  /** Open issues of Exchange Online. */
+  readonly issues: readonly ServiceIssue[]
+}

@@ -1,0 +1,81 @@
+import type { Card } from './card.ts'
+import type { DnsAnswer, DnsRecords } from './dns.ts'
+import type { SmtpDialogue, SmtpPlan } from './smtp.ts'
+import type { Instant } from './time.ts'
+
+/** Time as a port, so that tests own it. */
+export interface Clock {
+  now(): Instant
+  /** Resolves after `ms`, or rejects with the signal's reason when it is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+/** Microsoft Graph v1.0. Throws GraphFault. Paths start with `/` and carry their own query. */
+export interface Graph {
+  /** One resource. */
+  get(path: string, options?: CallOptions): Promise<unknown>
+  /** A collection, followed over `@odata.nextLink`. `complete` is false when `maxPages` cut it short. */
+  list(
+    path: string,
+    options?: CallOptions & { readonly maxPages?: number },
+  ): Promise<{ readonly rows: readonly unknown[]; readonly complete: boolean }>
+}
+
+/** Exchange Online administration: one cmdlet with typed parameters, never script text. Throws ExchangeFault. */
+export interface Exchange {
+  invoke(
+    cmdlet: string,
+    parameters: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<{
+    readonly rows: readonly Readonly<Record<string, unknown>>[]
+    readonly warnings: readonly string[]
+    /** True when the service said, or a broken page shows, that rows are missing. */
+    readonly truncated: boolean
+  }>
+}
+
+/** DNS as the world sees it. Throws DnsFault where nobody answered properly (SERVFAIL, REFUSED, time-out). */
+export interface Dns {
+  query<T extends keyof DnsRecords>(
+    name: string,
+    type: T,
+    options?: CallOptions & {
+      /** Ask this server (address, optional `:port`) instead of the configured resolver. */
+      readonly server?: string
+    },
+  ): Promise<DnsAnswer<DnsRecords[T]>>
+}
+
+/** A mail dialogue over a real socket. Trouble on the way is part of the dialogue, never thrown. */
+export interface Smtp {
+  converse(plan: SmtpPlan, options?: CallOptions): Promise<SmtpDialogue>
+}
+
+/** Everything that a probe may touch. What is not set up is there too, and throws a fault that says so. */
+export interface Ports {
+  readonly clock: Clock
+  readonly graph: Graph
+  readonly exchange: Exchange
+  readonly dns: Dns
+  readonly smtp: Smtp
+}
+
+/** Where a card goes. Opaque outside `teams`; `key` is the same for the same conversation (thread, group, 1:1). */
+export interface Conversation {
+  readonly tenant: string
+  readonly key: string
+  /** What the channel needs to find the conversation again; JSON, renewed from every inbound activity. */
+  readonly reference: unknown
+}
+
+/** Posts and updates cards. Throws MessengerFault. */
+export interface Messenger {
+  /** Returns the id of the new activity. */
+  post(conversation: Conversation, card: Card, options?: CallOptions): Promise<string>
+  update(conversation: Conversation, activityId: string, card: Card, options?: CallOptions): Promise<void>
+}
