@@ -7,7 +7,12 @@ export interface DnsRecords {
   TXT: { readonly text: string }
   CNAME: { readonly target: string }
   SOA: { readonly primary: string; readonly serial: number }
-  TLSA: { readonly usage: number; readonly selector: number; readonly matching: number; readonly data: string }
+  TLSA: {
+    readonly usage: number
+    readonly selector: number
+    readonly matching: number
+    readonly data: string
+  }
 }
 export type DnsType = keyof DnsRecords
 

@@ -1,6 +1,6 @@
+import type { StepId } from './ids.ts'
 import type { Direction } from './scope.ts'
 import type { SmtpDialogue } from './smtp.ts'
-import type { StepId } from './ids.ts'
 import type { Instant } from './time.ts'
 
 /**
@@ -193,7 +193,13 @@ export interface TransportRulesFinding {
 
 export interface MailboxTrouble {
   readonly user: string
-  readonly kind: 'not-licensed' | 'plan-off' | 'plan-suspended' | 'provisioning-error' | 'no-mailbox' | 'disabled'
+  readonly kind:
+    | 'not-licensed'
+    | 'plan-off'
+    | 'plan-suspended'
+    | 'provisioning-error'
+    | 'no-mailbox'
+    | 'disabled'
   readonly text: string
 }
 

@@ -25,5 +25,14 @@ export const CAUSE_IDS = [
 export type CauseId = (typeof CAUSE_IDS)[number]
 
 /** The questions that the tree can put to a person. `network-dns` asks two of them. */
-export const QUESTION_IDS = ['trace', 'inbound', 'outbound', 'smtp', 'mx', 'rules', 'mailboxes', 'sync'] as const
+export const QUESTION_IDS = [
+  'trace',
+  'inbound',
+  'outbound',
+  'smtp',
+  'mx',
+  'rules',
+  'mailboxes',
+  'sync',
+] as const
 export type QuestionId = (typeof QUESTION_IDS)[number]

@@ -70,7 +70,11 @@ export interface SmtpDialogue {
   readonly greeting?: SmtpReply
   readonly capabilities: readonly string[]
   readonly tls?: SmtpTls
-  readonly replies: readonly { readonly phase: SmtpPhase; readonly reply: SmtpReply; readonly tookMs: number }[]
+  readonly replies: readonly {
+    readonly phase: SmtpPhase
+    readonly reply: SmtpReply
+    readonly tookMs: number
+  }[]
   readonly connectMs?: number
   readonly failure?: SmtpFailure
 }

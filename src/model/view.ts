@@ -33,7 +33,12 @@ export interface EvidenceRow {
 }
 
 export type Offer =
-  | { readonly verb: 'answer'; readonly question: QuestionId; readonly choice: Choice; readonly label: string }
+  | {
+      readonly verb: 'answer'
+      readonly question: QuestionId
+      readonly choice: Choice
+      readonly label: string
+    }
   | { readonly verb: 'reject'; readonly cause: CauseId }
   | { readonly verb: 'take-back'; readonly question: QuestionId; readonly label: string }
   | { readonly verb: 'restart' }

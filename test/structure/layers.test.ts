@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
 import { importsOf, SRC, sourceFiles, sourceOf } from '../support/source-tree.ts'
 
 /** Folder -> what it may import besides itself. Files directly in `src` (main, cli, config) may import everything. */
@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Capabilities live side by side and never know each other; only the registry beside them knows all. */
-const APART = ['probes', 'remedies', 'monitors', 'connect']
+const APART = new Set(['probes', 'remedies', 'monitors', 'connect'])
 
 /** A vendor's package -> the folders that may know it. */
 const VENDORS: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -38,7 +38,8 @@ const VENDORS: readonly (readonly [RegExp, readonly string[]])[] = [
 ]
 
 const PURE = /^(model|ndr|diagnosis|cards)\/|\/(analyse|plan)\.ts$/
-const IMPURE = /\bfetch\(|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bset(Timeout|Interval|Immediate)\(|\bprocess\./
+const IMPURE =
+  /\bfetch\(|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bset(Timeout|Interval|Immediate)\(|\bprocess\./
 
 const within = (file: string, folder: string): boolean => file === folder || file.startsWith(`${folder}/`)
 const top = (file: string): string => (file.includes('/') ? (file.split('/')[0] as string) : '')
@@ -58,7 +59,7 @@ const layerBreaks = (file: string): string[] => {
 const neighbourBreaks = (file: string): string[] => {
   const room = top(file)
   const cell = second(file)
-  if (!APART.includes(room) || cell === undefined) return []
+  if (!APART.has(room) || cell === undefined) return []
   return importsOf(file)
     .own.filter((to) => top(to) === room && second(to) !== undefined && second(to) !== cell)
     .map((to) => `${file} -> ${to}`)

@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
 import { CAUSES } from '../../src/diagnosis/causes/registry.ts'
 import { STEPS } from '../../src/diagnosis/steps/registry.ts'
 import { CAUSE_IDS, STEP_IDS } from '../../src/model/ids.ts'
@@ -35,7 +35,9 @@ describe('probes', () => {
 
 describe('causes', () => {
   test('every file is registered under its own name, and every id has one', () => {
-    const files = modules('diagnosis/causes').filter((name) => (CAUSE_IDS as readonly string[]).includes(name))
+    const files = modules('diagnosis/causes').filter((name) =>
+      (CAUSE_IDS as readonly string[]).includes(name),
+    )
     expect(Object.keys(CAUSES).toSorted()).toEqual([...CAUSE_IDS].toSorted())
     expect(files).toEqual([...CAUSE_IDS].toSorted())
   })

@@ -27,13 +27,20 @@ export const modules = (of: string): string[] =>
 
 export const sourceOf = (file: string): string => readFileSync(join(SRC, file), 'utf8')
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
 
 /** What a file imports: `own` as paths relative to `src`, `packages` as bare specifiers. */
 export const importsOf = (file: string): { own: string[]; packages: string[] } => {
-  const found = [...sourceOf(file).matchAll(IMPORT)].map((match) => (match[1] ?? match[2] ?? match[3]) as string)
+  const found = [...sourceOf(file).matchAll(IMPORT)].map(
+    (match) => (match[1] ?? match[2] ?? match[3]) as string,
+  )
   const own = found
     .filter((specifier) => specifier.startsWith('.'))
-    .map((specifier) => relative(SRC, resolve(SRC, dirname(file), specifier)).split(sep).join('/'))
+    .map((specifier) =>
+      relative(SRC, resolve(SRC, dirname(file), specifier))
+        .split(sep)
+        .join('/'),
+    )
   return { own, packages: found.filter((specifier) => !specifier.startsWith('.')) }
 }
