@@ -23,6 +23,29 @@ export interface Graph {
     path: string,
     options?: CallOptions & { readonly maxPages?: number },
   ): Promise<{ readonly rows: readonly unknown[]; readonly complete: boolean }>
+  /**
+   * Several resources in as few calls as the service allows (`$batch`), in the order of the paths. Each has its own
+   * success or GraphFault; only trouble with all of them is thrown. An adapter without it is asked one by one.
+   */
+  getMany?(paths: readonly string[], options?: CallOptions): Promise<readonly PromiseSettledResult<unknown>[]>
+}
+
+/** Who wants to spend a call. A diagnosis goes first: monitors leave it a share. */
+export type TraceCaller = 'diagnosis' | 'monitor'
+
+/** Message-trace rows and their details are limited apart from each other. */
+export type TraceQuota = 'rows' | 'details'
+
+/**
+ * The message-trace calls of a tenant: 100 in any 5 minutes, shared by all that ask. Taking a place never waits: it
+ * is granted, or it says after how many milliseconds it may be.
+ */
+export interface TraceBudget {
+  take(call: {
+    readonly tenant: string
+    readonly quota: TraceQuota
+    readonly caller: TraceCaller
+  }): Promise<{ readonly granted: true } | { readonly granted: false; readonly afterMs: number }>
 }
 
 /** Exchange Online administration: one cmdlet with typed parameters, never script text. Throws ExchangeFault. */
