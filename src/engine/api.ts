@@ -1,4 +1,4 @@
-import type { Card } from '../model/card.ts'
+import type { Button, Card } from '../model/card.ts'
 import type { Person } from '../model/person.ts'
 import type { Conversation } from '../model/ports.ts'
 import type { Scope } from '../model/scope.ts'
@@ -21,11 +21,7 @@ export interface Incoming {
   readonly at: Instant
 }
 
-/** What a button carries. Everything in it is unproven until the engine has checked it. */
-export interface Button {
-  readonly diagnosis: string
-  readonly token: string
-}
+export type { Button }
 
 export interface Click extends Button {
   readonly offer: Offer

@@ -7,3 +7,10 @@ export interface Card {
   readonly actions?: readonly unknown[]
   readonly [key: string]: unknown
 }
+
+/** What every button of a diagnosis card carries besides its offer. Everything in it is unproven when it comes back. */
+export interface Button {
+  readonly diagnosis: string
+  /** One-use, bound to the state that the card was drawn for. */
+  readonly token: string
+}
