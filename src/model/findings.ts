@@ -73,6 +73,9 @@ export interface ConnectorTrouble {
     | 'disabled'
     | 'blocked'
     | 'certificate-mismatch'
+    | 'certificate-expired'
+    | 'certificate-untrusted'
+    | 'starttls-missing'
     | 'address-mismatch'
     | 'not-validated'
     | 'smart-host-unresolvable'
@@ -80,6 +83,8 @@ export interface ConnectorTrouble {
     | 'delivery-failing'
   /** A sentence with the exact values. */
   readonly text: string
+  /** Seen from here, or long like that: it may be harmless, so it does not make the connectors `broken`. */
+  readonly suspected?: true
 }
 
 interface Connector {
@@ -111,12 +116,25 @@ export interface OutboundConnector extends Connector {
   readonly validatedAt?: Instant
 }
 
-/** `none`: the tenant has no connector in this direction, which is sound for a tenant that needs none. */
+/** - `broken`: at least one connector has a trouble that is not merely suspected.
+ *  - `none`: the tenant has no connector in this direction, which is sound for a tenant that needs none. */
 type ConnectorsState = 'sound' | 'broken' | 'none'
 
 export interface InboundConnectorsFinding {
   readonly state: ConnectorsState
   readonly connectors: readonly InboundConnector[]
+  /** On-premises servers that Exchange Online holds to be out of date (4.7.230, 5.7.230). */
+  readonly outdatedServers?: readonly OutdatedServer[]
+}
+
+/** An on-premises Exchange server in the transport enforcement of Exchange Online (Get-OnPremServerReportInfo). */
+export interface OutdatedServer {
+  readonly name: string
+  readonly build: string
+  readonly throttledFrom?: Instant
+  readonly blockedFrom?: Instant
+  /** What Exchange Online does with its mail at the time of the diagnosis. */
+  readonly treatment: 'reported' | 'throttled' | 'blocked'
 }
 
 export interface OutboundConnectorsFinding {
@@ -177,8 +195,13 @@ export interface TransportRule {
   readonly mode: string
   /** What it does to a message that it matches, e.g. `reject`, `delete`; absent when it does not stop mail. */
   readonly effect?: string
-  /** Share of mail of each direction that it stops, 0 to 1, estimated. */
+  /** Share of mail of each direction that it stops, 0 to 1: at least so much, as far as the rule tells. */
   readonly share: Readonly<Record<Direction, number>>
+  /** The most that it can be; above `share` when a condition cannot be judged from outside the message. */
+  readonly shareAtMost?: Readonly<Record<Direction, number>>
+  /** Where the share comes from: - `certain`: from the rule alone. - `measured`: on recent mail.
+   *  - `estimated`: all domains taken as equally busy. - `unknown`: between `share` and `shareAtMost`. */
+  readonly sureness?: 'certain' | 'measured' | 'estimated' | 'unknown'
   /** Why the share is thought to be that. */
   readonly because: string
   readonly changedAt?: Instant
