@@ -172,6 +172,8 @@ export type MxState = 'right' | 'wrong' | 'missing' | 'no-such-domain' | 'gatewa
 
 export interface MxDomain {
   readonly domain: string
+  /** The tenant's default domain (Graph `isDefault`), the one that is sure to carry mail. */
+  readonly isDefault?: boolean
   readonly state: MxState
   readonly found: readonly Mx[]
   /** Microsoft's own records for the domain (Graph serviceConfigurationRecords), where they could be read. */

@@ -9,3 +9,13 @@ export const after = (at: Instant, ms: number): Instant => new Date(millis(at) +
 
 /** Milliseconds from one instant to another; negative when the second is earlier. */
 export const between = (from: Instant, to: Instant): number => millis(to) - millis(from)
+
+/**
+ * A moment inside a sentence: RFC 3339 in UTC to the second. Whoever draws the sentence finds it with `withTimes` and
+ * puts it into the reader's zone.
+ */
+export const inText = (at: Instant): string => at.replace(/(\.\d+)?Z$/, 'Z')
+
+/** A sentence with its moments drawn by `show`, e.g. as `{{TIME(...)}}` on a card or `10:12` in a terminal. */
+export const withTimes = (text: string, show: (at: Instant) => string): string =>
+  text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, (at) => show(at))

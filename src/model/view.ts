@@ -45,7 +45,11 @@ export type Offer =
   | { readonly verb: 'join' }
   | { readonly verb: 'stop' }
 
-/** A diagnosis as people see it: the one input of its card, of the terminal and of JSON. */
+/**
+ * A diagnosis as people see it: the one input of its card, of the terminal and of JSON. Moments inside its texts are
+ * written by `inText`; draw them with `withTimes` (both in `time.ts`). Before the phase `verdict`, a verdict that is
+ * there is the one so far.
+ */
 export interface DiagnosisView {
   readonly id: string
   readonly scope: Scope
