@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { Incoming } from '../engine/api.ts'
+import type { Conversation } from '../model/ports.ts'
+import type { Instant } from '../model/time.ts'
+import type { Activity } from './activity.ts'
+
+/** What is kept of a conversation to speak in it later. Plain JSON; stored by others, understood only here. */
+export const Reference = z.object({
+  serviceUrl: z.string(),
+  channelId: z.string(),
+  /** With `;messageid=` for a thread of a channel. */
+  conversationId: z.string(),
+  tenant: z.string(),
+  bot: z.object({ id: z.string(), name: z.string().optional() }),
+  /** The channel's own id, where it is one: new threads are opened there. */
+  channel: z.string().optional(),
+})
+export type Reference = z.infer<typeof Reference>
+
+/** The tenant that an activity says it is from; undefined when it says nothing or contradicts itself. */
+export const tenantOf = (activity: Activity): string | undefined => {
+  const named = [activity.channelData?.tenant?.id, activity.conversation.tenantId]
+    .filter((id) => id !== undefined)
+    .map((id) => id.toLowerCase())
+  return new Set(named).size === 1 ? named[0] : undefined
+}
+
+/** The id of the channel that a thread belongs to. */
+export const channelOf = (conversationId: string): string => conversationId.split(';messageid=', 1)[0] ?? ''
+
+export const isChannel = (activity: Activity): boolean =>
+  activity.conversation.conversationType === 'channel' || activity.channelData?.team !== undefined
+
+export const conversationOf = (activity: Activity, tenant: string): Conversation => {
+  const { id } = activity.conversation
+  const reference: Reference = {
+    serviceUrl: activity.serviceUrl,
+    channelId: activity.channelId ?? 'msteams',
+    conversationId: id,
+    tenant,
+    bot: { id: activity.recipient.id, name: activity.recipient.name },
+    ...(isChannel(activity) ? { channel: channelOf(id) } : {}),
+  }
+  // The same when it comes back from a store as JSON.
+  return { tenant, key: id, reference: JSON.parse(JSON.stringify(reference)) as unknown }
+}
+
+/** Who says what where. Without an Entra object id the channel's own id has to do; no role is ever given to that. */
+export const incomingOf = (
+  activity: Activity,
+  tenant: string,
+  activityId: string,
+  now: Instant,
+): Incoming => ({
+  conversation: conversationOf(activity, tenant),
+  by: {
+    id: activity.from.aadObjectId?.toLowerCase() ?? activity.from.id,
+    name: activity.from.name ?? 'Somebody',
+  },
+  activityId,
+  at: activity.timestamp === undefined ? now : new Date(activity.timestamp).toISOString(),
+})

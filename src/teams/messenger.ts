@@ -1,0 +1,28 @@
+import type { Conversation, Messenger } from '../model/ports.ts'
+import { Reference } from './conversation.ts'
+import { credentialsOf } from './credentials.ts'
+import { MessengerFault } from './fault.ts'
+import type { BotSettings } from './settings.ts'
+import { createWire, type Wire } from './wire.ts'
+
+/** Where a conversation is, read back from what was stored of it. */
+export const referenceOf = (conversation: Conversation): Reference => {
+  const read = Reference.safeParse(conversation.reference)
+  if (read.success) return read.data
+  throw new MessengerFault('What was kept of this conversation is not enough to speak in it.', {
+    code: 'messenger.reference-unreadable',
+    kind: 'absent',
+    cause: read.error,
+  })
+}
+
+/** Posts and updates cards in Teams over a wire. */
+export const messengerOver = (wire: Wire): Messenger => ({
+  post: async (conversation, card, options) => wire.send(referenceOf(conversation), card, options?.signal),
+  update: async (conversation, activityId, card, options) =>
+    wire.update(referenceOf(conversation), activityId, card, options?.signal),
+})
+
+/** The messenger of a bot with these settings. It signs in when it first speaks. */
+export const createMessenger = (settings: BotSettings): Messenger =>
+  messengerOver(createWire(credentialsOf(settings)))

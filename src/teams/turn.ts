@@ -1,0 +1,57 @@
+import type { Activity } from './activity.ts'
+import { type Reply, refusal, replyWith } from './answers.ts'
+import { onInvoke, onSubmit, type TurnParts } from './clicks.ts'
+import { commandOf } from './commands.ts'
+import { incomingOf } from './conversation.ts'
+import { attempt } from './explain.ts'
+import { mentionsBot, wordsOf } from './words.ts'
+
+/** Channels and group chats bring everything that is said where the app may read along; only a mention is meant. */
+const isMeant = (activity: Activity): boolean => {
+  const { conversationType, isGroup } = activity.conversation
+  const personal = conversationType === 'personal' || (conversationType === undefined && isGroup !== true)
+  return personal || mentionsBot(activity)
+}
+
+/** Another bot, or an echo of our own words. */
+const isBot = (activity: Activity): boolean =>
+  activity.from.id === activity.recipient.id || activity.from.id.startsWith('28:')
+
+/** Whether the bot itself has just come into the conversation. */
+const isArrival = (activity: Activity): boolean =>
+  activity.type === 'installationUpdate'
+    ? activity.action?.startsWith('add') === true
+    : activity.membersAdded.some((member) => member.id === activity.recipient.id)
+
+const onMessage = async (parts: TurnParts, activity: Activity, tenant: string, id: string): Promise<void> => {
+  const incoming = incomingOf(activity, tenant, id, parts.now())
+  if (activity.value !== undefined && activity.value !== null) return onSubmit(parts, incoming, activity)
+  if (!isMeant(activity)) return
+  const command = commandOf(wordsOf(activity))
+  await attempt(parts, incoming, () => parts.engine.command(incoming, command))
+}
+
+/** One greeting a day at most: the channel tells of one arrival in two or more activities. */
+const onArrival = async (parts: TurnParts, activity: Activity, tenant: string): Promise<void> => {
+  const now = parts.now()
+  const incoming = incomingOf(activity, tenant, `greeting:${now.slice(0, 10)}`, now)
+  await attempt(parts, incoming, () => parts.engine.command(incoming, { verb: 'help' }))
+}
+
+/** Handles one activity of somebody who may come in; it becomes at most one call of the engine. */
+export const takeTurn = async (parts: TurnParts, activity: Activity, tenant: string): Promise<Reply> => {
+  switch (activity.type) {
+    case 'invoke':
+      return replyWith(activity.deliveryMode, await onInvoke(parts, activity, tenant))
+    case 'message':
+      if (activity.id === undefined) return refusal(400, 'BadRequest', 'A message needs an id.')
+      if (!isBot(activity)) await onMessage(parts, activity, tenant, activity.id)
+      return replyWith(activity.deliveryMode)
+    case 'installationUpdate':
+    case 'conversationUpdate':
+      if (isArrival(activity)) await onArrival(parts, activity, tenant)
+      return replyWith(activity.deliveryMode)
+    default:
+      return replyWith(activity.deliveryMode)
+  }
+}
