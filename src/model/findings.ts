@@ -56,6 +56,8 @@ export interface Flow {
   readonly since?: Instant
   readonly recent: { readonly minutes: number; readonly seen: number; readonly expected: number }
   readonly failures: readonly FailureGroup[]
+  /** Why the state is thought to be that, in one sentence with the figures. */
+  readonly because?: string
 }
 
 export interface TraceFinding {
@@ -66,6 +68,11 @@ export interface TraceFinding {
   /** The newest row of all; the trace lags by minutes, so silence after it proves nothing. */
   readonly dataAsOf?: Instant
   readonly flows: Readonly<Record<Direction, Flow>>
+  /** Messages between our own addresses: part of neither direction. */
+  readonly internal?: number
+  /** Spans of the window that no row was read for, longer than a few minutes. Empty when it was read whole. */
+  readonly gaps?: readonly { readonly from: Instant; readonly to: Instant }[]
+  readonly notRead?: readonly NotRead[]
 }
 
 export interface ConnectorTrouble {
@@ -228,12 +235,20 @@ export interface MailboxTrouble {
   readonly text: string
 }
 
+/** A part of the evidence that could not be had, and why. The rest stands without it. */
+export interface NotRead {
+  readonly what: string
+  readonly why: string
+}
+
 export interface MailboxesFinding {
   readonly sampled: number
   readonly troubled: readonly MailboxTrouble[]
   /** The sample address of the scope is among the troubled. */
   readonly sampleTroubled: boolean
+  /** Those that carry a mailbox plan. */
   readonly subscriptions: readonly { readonly sku: string; readonly status: string }[]
+  readonly notRead?: readonly NotRead[]
 }
 
 export interface DirectorySyncFinding {
@@ -241,6 +256,9 @@ export interface DirectorySyncFinding {
   readonly lastSync?: Instant
   readonly ageMinutes?: number
   readonly errors: readonly { readonly object: string; readonly text: string }[]
+  /** An export that would delete more objects than this is held back, and everything after it with it. */
+  readonly deletionGuard?: { readonly kind: string; readonly threshold: number }
+  readonly notRead?: readonly NotRead[]
 }
 
 export interface ServiceIssue {
