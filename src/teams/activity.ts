@@ -19,7 +19,7 @@ const Entity = z.object({
 export const Attachment = z.object({
   contentType: z.string(),
   contentUrl: lenient(z.string()),
-  content: z.unknown(),
+  content: z.unknown().optional(),
   name: lenient(z.string()),
 })
 export type Attachment = z.infer<typeof Attachment>
@@ -66,6 +66,6 @@ export const Activity = z.object({
   entities: listOf(Entity),
   attachments: listOf(Attachment),
   membersAdded: listOf(Identified),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 })
 export type Activity = z.infer<typeof Activity>

@@ -41,7 +41,7 @@ export const clickOf = (data: unknown, cardId: string | undefined): Click | unde
 }
 
 const CardAction = z.object({
-  action: z.object({ data: z.unknown() }),
+  action: z.object({ data: z.unknown().optional() }),
   trigger: z.string().optional().catch(undefined),
 })
 

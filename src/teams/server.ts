@@ -75,6 +75,8 @@ export const startServer = async (parts: ServerParts): Promise<Server> => {
   })
   const server = restify.createServer({ name: 'mailflow', log: log as never })
   server.server.requestTimeout = ARRIVES_WITHIN_MS
+  // Without a listener here restify turns an error of its socket, such as a taken port, into the end of the process.
+  server.on('error', (error: Error) => log.debug({ err: error }, 'The server reported an error.'))
 
   server.get('/health', async (_request, response) => response.json({ status: 'ok' }))
   server.post(
