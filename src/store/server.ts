@@ -1,0 +1,42 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+import type { Db } from './db.ts'
+import { StoreFault } from './fault.ts'
+import type { Tables } from './tables.ts'
+
+export interface Server {
+  readonly db: Db
+  readonly backing: { readonly url: string }
+  close(): Promise<void>
+}
+
+/** Connects to a PostgreSQL server. Throws StoreFault when it does not answer. */
+export const openServer = async (url: string): Promise<Server> => {
+  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, keepAlive: true })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await pool.query('select 1')
+  } catch (error) {
+    await db.destroy()
+    throw new StoreFault(`The database at ${placeOf(url)} does not answer: ${reasonOf(error)}.`, {
+      code: 'store.unreachable',
+      kind: 'unreachable',
+      cause: error,
+    })
+  }
+  return { db, backing: { url }, close: () => db.destroy() }
+}
+
+/** The address without user and password, which belong in no message. */
+const placeOf = (url: string): string => {
+  if (!URL.canParse(url)) return 'the configured address'
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
+  return error instanceof Error ? error.message : String(error)
+}
