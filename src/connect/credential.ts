@@ -4,30 +4,17 @@ import { Fault } from '../model/fault.ts'
 /** Brings an access token, from a cache where it can. Throws CredentialFault. */
 export type Token = (signal?: AbortSignal) => Promise<string>
 
-/** Who we are towards Microsoft Entra ID. */
+/** Who we are towards Microsoft Entra ID. `client` is the app registration's client id. */
 export type Identity =
   /** A token that somebody else got; it expires and nobody renews it. */
   | { readonly kind: 'token'; readonly token: string }
-  /** The managed identity of the Azure resource that we run on. */
-  | { readonly kind: 'managed'; readonly clientId?: string }
-  /** Workload identity federation: a token of the platform stands for the app registration. */
-  | {
-      readonly kind: 'federated'
-      readonly tenant: string
-      readonly clientId: string
-      readonly tokenFile: string
-    }
-  /** A PEM file with certificate and private key. */
-  | {
-      readonly kind: 'certificate'
-      readonly tenant: string
-      readonly clientId: string
-      readonly pemFile: string
-    }
-  | { readonly kind: 'secret'; readonly tenant: string; readonly clientId: string; readonly secret: string }
-
-export const GRAPH_SCOPE = 'https://graph.microsoft.com/.default'
-export const EXCHANGE_SCOPE = 'https://outlook.office365.com/.default'
+  | { readonly kind: 'secret'; readonly tenant: string; readonly client: string; readonly secret: string }
+  /** `file`: PEM with the certificate and its private key. */
+  | { readonly kind: 'certificate'; readonly tenant: string; readonly client: string; readonly file: string }
+  /** Workload identity federation; `file` holds the token of the platform that stands for the app registration. */
+  | { readonly kind: 'federated'; readonly tenant: string; readonly client: string; readonly file: string }
+  /** The identity of the Azure resource that we run on; `client` picks a user-assigned one. */
+  | { readonly kind: 'managed-identity'; readonly client?: string }
 
 /**
  * Trouble with our own identity. Codes: `credential.unavailable` (no such identity here, or the login service does not
@@ -36,11 +23,12 @@ export const EXCHANGE_SCOPE = 'https://outlook.office365.com/.default'
 export class CredentialFault extends Fault {}
 
 /**
- * Tokens of an identity for one scope. The Azure library is loaded with the first token, because a bot that was given
- * a token never needs it.
+ * Tokens of an identity for the service at a URL, all application permissions that it was granted (`/.default`). The
+ * Azure library is loaded with the first token, because a bot that was given a token never needs it.
  */
-export const tokenOf = (identity: Identity, scope: string): Token => {
+export const tokenOf = (identity: Identity, service: string): Token => {
   if (identity.kind === 'token') return () => Promise.resolve(identity.token)
+  const scope = `${new URL(service).origin}/.default`
   let credential: Promise<TokenCredential> | undefined
   return async (signal) => {
     credential ??= credentialOf(identity)
@@ -62,24 +50,20 @@ export const tokenOf = (identity: Identity, scope: string): Token => {
 
 const credentialOf = async (identity: Exclude<Identity, { kind: 'token' }>): Promise<TokenCredential> => {
   const azure = await import('@azure/identity')
-  switch (identity.kind) {
-    case 'managed':
-      return new azure.ManagedIdentityCredential(
-        identity.clientId === undefined ? {} : { clientId: identity.clientId },
-      )
-    case 'federated':
-      return new azure.WorkloadIdentityCredential({
-        tenantId: identity.tenant,
-        clientId: identity.clientId,
-        tokenFilePath: identity.tokenFile,
-      })
-    case 'certificate':
-      return new azure.ClientCertificateCredential(identity.tenant, identity.clientId, {
-        certificatePath: identity.pemFile,
-      })
-    default:
-      return new azure.ClientSecretCredential(identity.tenant, identity.clientId, identity.secret)
+  if (identity.kind === 'managed-identity') {
+    const { client } = identity
+    return new azure.ManagedIdentityCredential(client === undefined ? {} : { clientId: client })
   }
+  const { tenant, client } = identity
+  if (identity.kind === 'federated')
+    return new azure.WorkloadIdentityCredential({
+      tenantId: tenant,
+      clientId: client,
+      tokenFilePath: identity.file,
+    })
+  if (identity.kind === 'certificate')
+    return new azure.ClientCertificateCredential(tenant, client, { certificatePath: identity.file })
+  return new azure.ClientSecretCredential(tenant, client, identity.secret)
 }
 
 const faultOf = (cause: unknown, identity: Identity): unknown => {

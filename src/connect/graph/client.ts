@@ -14,13 +14,7 @@ export type SendToGraph = (path: string, signal: AbortSignal, body?: unknown) =>
  * Microsoft's client without its retry handler, which waits by itself for as long as the service says, and without
  * its redirect handler: Graph redirects none of the calls that we make.
  */
-export const clientOver = ({
-  baseUrl,
-  token,
-}: {
-  readonly baseUrl: string
-  readonly token: Token
-}): SendToGraph => {
+export const clientOver = (baseUrl: string, token: Token): SendToGraph => {
   const client = Client.initWithMiddleware({ baseUrl, defaultVersion: 'v1.0', middleware: chain() })
   return async (path, signal, body) => {
     const request = client

@@ -1,7 +1,8 @@
 import { Fault } from '../../model/fault.ts'
+import { TRACE_PRINCIPAL } from '../../model/permissions.ts'
 import type { Clock } from '../../model/ports.ts'
 import { type Reply, retryAfterMs, type Silence } from '../http.ts'
-import { permissionFor, TRACE_PRINCIPAL } from './permissions.ts'
+import { permissionFor } from './permissions.ts'
 
 /**
  * Microsoft Graph answered with trouble. Codes: `graph.not-configured`, `graph.unreachable`, `graph.late`,

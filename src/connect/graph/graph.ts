@@ -6,7 +6,7 @@ import { clientOver } from './client.ts'
 import { GraphFault, malformedFault, replyFault, silenceFault } from './fault.ts'
 
 export interface GraphSettings {
-  /** `https://graph.microsoft.com`, or that of a national cloud. */
+  /** `https://graph.microsoft.com`, or that of a national cloud, with or without `/v1.0`. */
   readonly baseUrl: string
   readonly token: Token
   readonly clock: Clock
@@ -24,7 +24,8 @@ const MAX_PAGES = 50
 /** Microsoft Graph v1.0 over HTTP. Throws GraphFault. */
 export const graphOver = (settings: GraphSettings): Graph => {
   const { clock, trace } = settings
-  const send = clientOver(settings)
+  const root = settings.baseUrl.replace(/\/(v1\.0\/?)?$/, '')
+  const send = clientOver(root, settings.token)
 
   const call = async (path: string, options: CallOptions = {}, body?: unknown): Promise<unknown> => {
     await payFor(path, trace)
@@ -51,7 +52,7 @@ export const graphOver = (settings: GraphSettings): Graph => {
       for (let page = 0; page < maxPages && next !== undefined; page++) {
         const answer = pageOf(await call(next, options), next)
         rows.push(...answer.rows)
-        next = answer.next === undefined ? undefined : ownPath(answer.next, settings.baseUrl, next)
+        next = answer.next === undefined ? undefined : ownPath(answer.next, `${root}/v1.0`, next)
       }
       return { rows, complete: next === undefined }
     },
@@ -94,8 +95,7 @@ const pageOf = (answer: unknown, path: string): { rows: readonly unknown[]; next
 }
 
 /** A nextLink as a path of ours. Our token goes nowhere else, whatever a page says. */
-const ownPath = (link: string, baseUrl: string, path: string): string => {
-  const root = `${baseUrl.replace(/\/$/, '')}/v1.0`
+const ownPath = (link: string, root: string, path: string): string => {
   if (!link.startsWith(`${root}/`)) throw malformedFault(path, `its next page is elsewhere (${link})`)
   return link.slice(root.length)
 }

@@ -1,14 +1,5 @@
 import type { Permission } from '../../model/outcome.ts'
-
-/** Microsoft's own app that serves message traces; a tenant needs its service principal before Graph can. */
-export const TRACE_APP = '8bd644d1-64a1-4d4b-ae52-2e0cbf64e373'
-
-/** The service principal without which every trace call answers 401. Takes up to some hours to work. */
-export const TRACE_PRINCIPAL: Permission = {
-  name: `service principal of app ${TRACE_APP}`,
-  of: 'Microsoft Entra ID',
-  grant: `New-MgServicePrincipal -AppId ${TRACE_APP}`,
-}
+import { graphPermission } from '../../model/permissions.ts'
 
 /** Path -> the least application permission that reads it. The first that fits counts. */
 const NEEDED: readonly (readonly [RegExp, string])[] = [
@@ -27,11 +18,5 @@ const NEEDED: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Graph refuses without saying what was missing, so the path tells. */
-export const permissionFor = (path: string): Permission => {
-  const name = NEEDED.find(([pattern]) => pattern.test(path))?.[1] ?? 'Directory.Read.All'
-  return {
-    name,
-    of: 'Microsoft Graph',
-    grant: `Entra admin center > App registrations > (this app) > API permissions > Microsoft Graph > Application permissions > ${name} > Grant admin consent`,
-  }
-}
+export const permissionFor = (path: string): Permission =>
+  graphPermission(NEEDED.find(([pattern]) => pattern.test(path))?.[1] ?? 'Directory.Read.All')

@@ -1,0 +1,58 @@
+import type { DirectorySyncFinding, NotRead } from '../../model/findings.ts'
+import type { ProbeInput } from '../../model/probe.ts'
+import { between } from '../../model/time.ts'
+import { present } from '../wire.ts'
+import type { Raw } from './schema.ts'
+
+/**
+ * The scheduler runs every 30 minutes and a run of a large directory may take more than one turn. Six missed turns
+ * are no accident.
+ */
+const STALE_MINUTES = 180
+
+export const analyse = (raw: Raw, { at }: ProbeInput): DirectorySyncFinding => {
+  const lastSync = raw.organization.onPremisesLastSyncDateTime ?? undefined
+  const ageMinutes =
+    lastSync === undefined ? undefined : Math.max(0, Math.round(between(lastSync, at) / 60_000))
+  return present<DirectorySyncFinding>({
+    state: stateOf(raw, ageMinutes),
+    lastSync,
+    ageMinutes,
+    errors: errorsIn(raw),
+    deletionGuard: guardIn(raw),
+    notRead: raw.organization.onPremisesSyncEnabled === true ? notReadIn(raw) : [],
+  })
+}
+
+const stateOf = (raw: Raw, ageMinutes: number | undefined): DirectorySyncFinding['state'] => {
+  const enabled = raw.organization.onPremisesSyncEnabled
+  if (enabled === false) return 'switched-off'
+  if (enabled !== true) return 'cloud-only'
+  return ageMinutes === undefined || ageMinutes > STALE_MINUTES ? 'stale' : 'current'
+}
+
+const errorsIn = (raw: Raw): DirectorySyncFinding['errors'] =>
+  raw.conflicted.known
+    ? raw.conflicted.value.users.flatMap((user) =>
+        (user.onPremisesProvisioningErrors ?? []).map((error) => ({
+          object: user.userPrincipalName,
+          text: `${error.category ?? 'Conflict'}: ${error.propertyCausingError ?? 'a property'} "${error.value ?? ''}" is taken by another object`,
+        })),
+      )
+    : []
+
+const guardIn = (raw: Raw): DirectorySyncFinding['deletionGuard'] => {
+  if (!raw.synchronization.known) return undefined
+  const guard = raw.synchronization.value[0]?.configuration?.accidentalDeletionPrevention
+  if (!guard || guard.synchronizationPreventionType === 'disabled') return undefined
+  return { kind: guard.synchronizationPreventionType, threshold: guard.alertThreshold ?? 0 }
+}
+
+const notReadIn = ({ synchronization, conflicted }: Raw): readonly NotRead[] => [
+  ...(synchronization.known ? [] : [{ what: 'deletion guard', why: synchronization.why }]),
+  ...(conflicted.known
+    ? conflicted.value.complete
+      ? []
+      : [{ what: 'sync errors of all users', why: 'there are more users than are looked at' }]
+    : [{ what: 'sync errors', why: conflicted.why }]),
+]
