@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from '@jest/globals'
 import { DIRECTIONS } from '../../src/model/scope.ts'
@@ -10,6 +10,7 @@ import {
   buttonData,
   cardOf,
   invokeFrom,
+  lastOf,
   messageFrom,
   OLIVIA,
   personal,
@@ -68,13 +69,16 @@ test('a 1:1 chat needs no mention, a group chat and a channel do', async () => {
   await post(bot.url, messageFrom(serviceUrl, { ...group, entities: [], text: 'status' }))
   await post(bot.url, messageFrom(serviceUrl, { entities: [], text: 'status' }))
   await post(bot.url, messageFrom(serviceUrl, { ...group, text: '<at>Mailflow</at> status' }))
-  expect(bot.commands.map(({ incoming }) => incoming.conversation.key)).toEqual(['a:personal', '19:group@thread.v2'])
+  expect(bot.commands.map(({ incoming }) => incoming.conversation.key)).toEqual([
+    'a:personal',
+    '19:group@thread.v2',
+  ])
 })
 
 test('what the engine posts and updates goes to the connector alone, without text beside the card', async () => {
   const { bot, connector, serviceUrl } = await startAll({}, {})
   await post(bot.url, messageFrom(serviceUrl))
-  const { conversation } = bot.commands[0]?.incoming ?? expect.fail('no command')
+  const { conversation } = lastOf(bot.commands).incoming
   // As it comes back from a store.
   const stored = JSON.parse(JSON.stringify(conversation)) as typeof conversation
   const id = await bot.messenger.post(stored, cardOf('checking'))
@@ -138,7 +142,10 @@ test('a client that refreshes by itself decides nothing', async () => {
 test('an invoke that is not a card action is HTTP 200 with its status inside', async () => {
   const { bot, serviceUrl } = await startAll()
   const answer = await post(bot.url, invokeFrom(serviceUrl, undefined, { name: 'composeExtension/query' }))
-  expect(answer).toMatchObject({ status: 200, body: { statusCode: 404, type: 'application/vnd.microsoft.error' } })
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { statusCode: 404, type: 'application/vnd.microsoft.error' },
+  })
 })
 
 test('a slow engine does not keep a click waiting', async () => {
@@ -198,7 +205,10 @@ test('the bot greets once however many activities tell of its arrival, with ids 
   const added = { membersAdded: [{ id: OLIVIA.id }, { id: BOT.id }] }
   await post(bot.url, messageFrom(serviceUrl, { type: 'installationUpdate', id: 'f:1', action: 'add' }))
   await post(bot.url, messageFrom(serviceUrl, { type: 'conversationUpdate', id: 'f:2', ...added }))
-  await post(bot.url, messageFrom(serviceUrl, { type: 'conversationUpdate', id: 'f:3', membersAdded: [OLIVIA] }))
+  await post(
+    bot.url,
+    messageFrom(serviceUrl, { type: 'conversationUpdate', id: 'f:3', membersAdded: [OLIVIA] }),
+  )
   await post(bot.url, messageFrom(serviceUrl, { type: 'installationUpdate', id: 'f:4', action: 'remove' }))
   expect(bot.commands.map(({ command }) => command)).toEqual([{ verb: 'help' }, { verb: 'help' }])
   expect(new Set(bot.commands.map(({ incoming }) => incoming.activityId)).size).toBe(1)
@@ -231,7 +241,12 @@ test.each([
   ['no JSON', '{"type":', {}, 400],
   ['a list', '[]', {}, 400],
   ['nothing', '', {}, 400],
-  ['an activity without a conversation', JSON.stringify({ type: 'message', serviceUrl: 'http://127.0.0.1/' }), {}, 400],
+  [
+    'an activity without a conversation',
+    JSON.stringify({ type: 'message', serviceUrl: 'http://127.0.0.1/' }),
+    {},
+    400,
+  ],
   ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
   ['plain text, as a web page could send', '{}', { 'content-type': 'text/plain' }, 415],
   ['300 KB', JSON.stringify({ text: 'x'.repeat(300_000) }), {}, 413],

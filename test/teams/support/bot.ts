@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Click, Command, Engine, Incoming } from '../../../src/engine/api.ts'
 import type { Card } from '../../../src/model/card.ts'
@@ -148,4 +149,16 @@ export const post = async (
   })
   const text = await response.text()
   return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
+}
+
+/** Waits until something has happened; the test's own time-out is the limit. */
+export const until = async (happened: () => boolean): Promise<void> => {
+  while (!happened()) await sleep(10)
+}
+
+/** The last of what was recorded; fails the test when nothing was. */
+export const lastOf = <T>(items: readonly T[]): T => {
+  const last = items.at(-1)
+  if (last === undefined) throw new Error('Nothing was recorded.')
+  return last
 }
