@@ -204,12 +204,15 @@ export interface TransportRule {
   readonly mode: string
   /** What it does to a message that it matches, e.g. `reject`, `delete`; absent when it does not stop mail. */
   readonly effect?: string
+  /** The outbound connector that it routes to, where that is what stops mail. */
+  readonly connector?: string
   /** Share of mail of each direction that it stops, 0 to 1: at least so much, as far as the rule tells. */
   readonly share: Readonly<Record<Direction, number>>
   /** The most that it can be; above `share` when a condition cannot be judged from outside the message. */
   readonly shareAtMost?: Readonly<Record<Direction, number>>
   /** Where the share comes from: - `certain`: from the rule alone. - `measured`: on recent mail.
-   *  - `estimated`: all domains taken as equally busy. - `unknown`: between `share` and `shareAtMost`. */
+   *  - `estimated`: all domains taken as equally busy, and conditions as they usually match.
+   *  - `unknown`: anywhere between `share` and `shareAtMost`. */
   readonly sureness?: 'certain' | 'measured' | 'estimated' | 'unknown'
   /** Why the share is thought to be that. */
   readonly because: string

@@ -1,11 +1,17 @@
 import type { ProbeId } from '../model/findings.ts'
 import type { Probe } from '../model/probe.ts'
 import { probe as directorySync } from './directory-sync/probe.ts'
+import { probe as inboundConnectors } from './inbound-connectors/probe.ts'
 import { probe as mailboxes } from './mailboxes/probe.ts'
+import { probe as outboundConnectors } from './outbound-connectors/probe.ts'
 import { probe as serviceHealth } from './service-health/probe.ts'
+import { probe as transportRules } from './transport-rules/probe.ts'
 
 /** Every probe by its id, which is also the name of its folder. */
 export const PROBES = {
+  'inbound-connectors': inboundConnectors,
+  'outbound-connectors': outboundConnectors,
+  'transport-rules': transportRules,
   mailboxes,
   'directory-sync': directorySync,
   'service-health': serviceHealth,

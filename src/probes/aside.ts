@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { Fault } from '../model/fault.ts'
+import type { Clock } from '../model/ports.ts'
+
+/**
+ * Something that is read beside the main answer. The main answer stands without it, so trouble here becomes a
+ * sentence and never an outcome.
+ */
+export const asideOf = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('known', [
+    z.object({ known: z.literal(true), value }),
+    z.object({ known: z.literal(false), why: z.string() }),
+  ])
+
+export type Aside<T> =
+  | { readonly known: true; readonly value: T }
+  | { readonly known: false; readonly why: string }
+
+const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+
+/** Reads something aside, for at most so many milliseconds. A bug is thrown. */
+export const aside = async <T>(
+  clock: Clock,
+  limit: { readonly ms: number; readonly signal: AbortSignal },
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<Aside<T>> => {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([limit.signal, stop.signal])
+  const tooLong = clock.sleep(limit.ms, signal).then(
+    (): Aside<T> => ({ known: false, why: `no answer within ${limit.ms / 1000} s` }),
+    (): Promise<Aside<T>> => new Promise(() => undefined),
+  )
+  const answer = call(signal).then(
+    (value): Aside<T> => ({ known: true, value }),
+    (thrown: unknown): Aside<T> => {
+      if (thrown instanceof Fault || signal.aborted) return { known: false, why: reasonOf(thrown) }
+      throw thrown
+    },
+  )
+  try {
+    return await Promise.race([answer, tooLong])
+  } finally {
+    stop.abort()
+  }
+}
+
+/** The value, or what to take in its place. */
+export const asideValue = <T, D>(aside: Aside<T>, otherwise: D): T | D =>
+  aside.known ? aside.value : otherwise

@@ -1,0 +1,35 @@
+import { ask } from '../model/ask.ts'
+import { mapOutcome, type Outcome } from '../model/outcome.ts'
+import type { Ports } from '../model/ports.ts'
+import type { WireRow } from './wire.ts'
+
+export const EXCHANGE = 'Exchange Online'
+
+/** The right that reads connectors and rules: Security Reader is not enough for connectors (403). */
+export const READ_EXCHANGE = {
+  name: 'Exchange.ManageAsApp and the role Global Reader',
+  of: EXCHANGE,
+  grant:
+    'Entra admin center > App registrations > the bot > API permissions > Office 365 Exchange Online > ' +
+    'Exchange.ManageAsApp, then Roles > Global Reader > Add assignment',
+} as const
+
+/** A cmdlet as a person would type it. */
+const typed = (cmdlet: string, parameters: WireRow): string =>
+  [cmdlet, ...Object.entries(parameters).map(([name, value]) => `-${name} ${String(value)}`)].join(' ')
+
+/** The rows of one reading cmdlet; `unsure` when the service left some out. */
+export const askRows = async (
+  ports: Ports,
+  cmdlet: string,
+  parameters: WireRow,
+  signal: AbortSignal,
+): Promise<Outcome<readonly WireRow[]>> => {
+  const outcome = await ask(ports.clock, { asked: typed(cmdlet, parameters), of: EXCHANGE }, () =>
+    ports.exchange.invoke(cmdlet, parameters, { signal }),
+  )
+  const whole = mapOutcome(outcome, ({ rows }) => rows)
+  if (outcome.kind !== 'found' || !outcome.value.truncated) return whole
+  const why = ['the service left rows out', ...outcome.value.warnings].join(': ')
+  return { kind: 'unsure', value: outcome.value.rows, why, source: outcome.source }
+}

@@ -1,0 +1,61 @@
+import { mapOutcome, type Outcome, valueOf } from '../../model/outcome.ts'
+import type { Ports } from '../../model/ports.ts'
+import type { ProbeInput } from '../../model/probe.ts'
+import { type Aside, aside } from '../aside.ts'
+import { askRows } from '../cmdlet.ts'
+import { flagOf, textOf } from '../wire.ts'
+import { type Connector, type Raw, type Rule, ruleOf } from './schema.ts'
+
+const ASIDE_MS = 20_000
+
+/** Reads the rules, and what their conditions and actions speak of: our domains, connectors. */
+export const collect = async (
+  ports: Ports,
+  _input: ProbeInput,
+  signal: AbortSignal,
+): Promise<Outcome<Raw>> => {
+  const [listed, domains] = await Promise.all([
+    askRows(ports, 'Get-TransportRule', { ResultSize: 'Unlimited' }, signal),
+    aside(ports.clock, { ms: ASIDE_MS, signal }, (signal) => acceptedDomains(ports, signal)),
+  ])
+  const rules = (valueOf(listed) ?? []).map(ruleOf)
+  const connectors = rules.some(routes)
+    ? await aside(ports.clock, { ms: ASIDE_MS, signal }, (signal) => outboundConnectors(ports, signal))
+    : notAsked('no rule routes mail to a connector')
+  const sample = notAsked('not read')
+  return mapOutcome(listed, () => ({ rules, domains, connectors, sample }))
+}
+
+const notAsked = (why: string): Aside<never> => ({ known: false, why })
+
+const routes = (rule: Rule): boolean => 'RouteMessageOutboundConnector' in rule.actions
+
+const acceptedDomains = async (
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<{ name: string; initial: boolean }[]> => {
+  const { rows } = await ports.exchange.invoke('Get-AcceptedDomain', { ResultSize: 'Unlimited' }, { signal })
+  return rows.flatMap((row) => {
+    const name = textOf(row['DomainName'])?.toLowerCase()
+    return name === undefined ? [] : [{ name, initial: flagOf(row['InitialDomain']) || isInitial(name) }]
+  })
+}
+
+/** Also the routing domain `contoso.mail.onmicrosoft.com` of a hybrid tenant. */
+const isInitial = (name: string): boolean => name.endsWith('.onmicrosoft.com')
+
+/** Connectors for rules are a listing of their own, and so are those in test mode. */
+const outboundConnectors = async (ports: Ports, signal: AbortSignal): Promise<Connector[]> => {
+  const listings = await Promise.all(
+    [{}, { IsTransportRuleScoped: true }].map((parameters) =>
+      ports.exchange.invoke('Get-OutboundConnector', { ...parameters, ResultSize: 'Unlimited' }, { signal }),
+    ),
+  )
+  return listings
+    .flatMap(({ rows }) => rows)
+    .map((row) => ({
+      name: textOf(row['Name']) ?? '',
+      guid: textOf(row['Guid']) ?? '',
+      on: flagOf(row['Enabled']) && !flagOf(row['TestMode']),
+    }))
+}
