@@ -38,6 +38,8 @@ export type Offer =
       readonly question: QuestionId
       readonly choice: Choice
       readonly label: string
+      /** What the person wrote beside the buttons (the card's input `note`); only in a click. */
+      readonly note?: string
     }
   | { readonly verb: 'reject'; readonly cause: CauseId }
   | { readonly verb: 'take-back'; readonly question: QuestionId; readonly label: string }

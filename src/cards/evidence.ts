@@ -1,0 +1,42 @@
+import type { Source } from '../model/outcome.ts'
+import type { Instant } from '../model/time.ts'
+import type { EvidenceRow } from '../model/view.ts'
+import { type EvidenceLine, evidenceOf } from './blocks.ts'
+import type { Element } from './template.ts'
+import { plain, prose, time } from './text.ts'
+import { count } from './words.ts'
+
+/** Bounds of the table: a card may weigh 100 KB in UTF-16, markup and buttons included. */
+const MOST_ROWS = 24
+const MOST_TEXT = 6000
+
+/** Who answered and when, and how old the data was when it was not fresh. */
+export const sourceLine = (source: Source, near: Instant): string => {
+  const who = source.by === 'probe' ? plain(source.of, 80) : `${plain(source.by.name, 60)} (by hand)`
+  const asOf = source.dataAsOf === undefined ? '' : `, data as of ${time(source.dataAsOf, near)}`
+  return `${who} ${time(source.at, near)}${asOf}`
+}
+
+const lineOf = ({ what, answer, source }: EvidenceRow, near: Instant): EvidenceLine => ({
+  asked: plain(source.asked === '' ? what : `${what}: ${source.asked}`, 240),
+  answer: prose(answer, near, 300),
+  source: sourceLine(source, near),
+})
+
+/** The evidence as a table, hidden until asked for. What does not fit is counted. */
+export const evidenceTable = (rows: readonly EvidenceRow[], near: Instant): Element | undefined => {
+  if (rows.length === 0) return undefined
+  const lines: EvidenceLine[] = []
+  let left = MOST_TEXT
+  for (const row of rows.slice(0, MOST_ROWS)) {
+    const line = lineOf(row, near)
+    left -= line.asked.length + line.answer.length + line.source.length
+    if (left < 0) break
+    lines.push(line)
+  }
+  const hidden = rows.length - lines.length
+  return evidenceOf(
+    lines,
+    hidden > 0 ? `and ${count(hidden, 'more answer')} that found no room here` : undefined,
+  )
+}
