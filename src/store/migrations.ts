@@ -40,7 +40,7 @@ const DIAGNOSES = [
   )`,
   `create index diagnoses_by_conversation on diagnoses (tenant, conversation, started_at)`,
   `create table events (
-    diagnosis text not null references diagnoses (id),
+    diagnosis text not null references diagnoses (id) deferrable initially deferred,
     sequence integer not null,
     tenant text not null,
     body text not null,
@@ -82,7 +82,7 @@ const DIAGNOSES = [
     attempts integer not null default 0,
     trouble text,
     foreign key (tenant, conversation) references conversations (tenant, key),
-    check ((diagnosis is null) <> (content is null) or token is not null)
+    check (diagnosis is not null or content is not null)
   )`,
   `create index cards_by_diagnosis on cards (diagnosis)`,
   `create index cards_due on cards (state) where wanted > shown`,

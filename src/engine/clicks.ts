@@ -1,0 +1,149 @@
+import type { Card } from '../model/card.ts'
+import type { DiagnosisEvent } from '../model/event.ts'
+import type { Instant } from '../model/time.ts'
+import type { Offer } from '../model/view.ts'
+import { takeActivity } from '../store/activities.ts'
+import { adoptCard, takeChoice, turnCard } from '../store/cards.ts'
+import { holdConversation } from '../store/conversations.ts'
+import type { Db } from '../store/db.ts'
+import { holdDiagnosis, type StoredDiagnosis } from '../store/diagnoses.ts'
+import type { Click, Incoming } from './api.ts'
+import { beginDiagnosis } from './begin.ts'
+import { show } from './commands.ts'
+import type { Snapshot } from './machine.ts'
+import type { Parts } from './parts.ts'
+import { snapshotOf, takeTurn, viewed } from './turn.ts'
+
+/** What a click did: the card to show in its place, the cards to send, and a diagnosis that is over, if one is. */
+export interface Clicked {
+  readonly card: Card
+  readonly cards: readonly string[]
+  readonly over?: string
+}
+
+interface Held {
+  readonly diagnosis: StoredDiagnosis
+  readonly snapshot: Snapshot
+}
+
+/** Acts on a button in one transaction. A click that is stale, repeated or not ours changes nothing. */
+export const click = (parts: Parts, incoming: Incoming, clicked: Click): Promise<Clicked> =>
+  parts.store.transact(async (db) => {
+    const { machine, drawing, ports } = parts
+    const at = ports.clock.now()
+    const { conversation, activityId } = incoming
+    const current = await holdConversation(db, conversation, at)
+    const diagnosis = await holdDiagnosis(db, clicked.diagnosis)
+    if (diagnosis?.tenant !== conversation.tenant || diagnosis.conversation !== conversation.key)
+      return { card: drawing.foreign(), cards: [] }
+    const held = { diagnosis, snapshot: await snapshotOf(machine, db, diagnosis) }
+    const key = { tenant: conversation.tenant, conversation: conversation.key, id: activityId }
+    if (!(await takeActivity(db, key, at))) return { card: cardOf(parts, held), cards: [] }
+    const choice = await takeChoice(db, clicked)
+    if (choice !== undefined)
+      return choose(parts, db, held, {
+        incoming,
+        clicked,
+        choice,
+        at,
+        isCurrent: current.diagnosis === diagnosis.id,
+      })
+    if (clicked.cardId !== undefined)
+      await adoptCard(db, { diagnosis: diagnosis.id, activityId: clicked.cardId })
+    if (clicked.token !== diagnosis.token || !isOffered(parts, held, clicked.offer))
+      return { card: cardOf(parts, held), cards: [] }
+    return act(parts, db, held, { incoming, offer: clicked.offer, at })
+  })
+
+const isOffered = ({ machine }: Parts, { diagnosis, snapshot }: Held, offer: Offer): boolean =>
+  viewed(machine, diagnosis, snapshot).offers.some((one) => sameOffer(one, offer))
+
+/** Labels are for reading only. */
+const sameOffer = (one: Offer, other: Offer): boolean => idOf(one) === idOf(other)
+
+const idOf = (offer: Offer): string => {
+  if (offer.verb === 'answer') return JSON.stringify([offer.verb, offer.question, offer.choice])
+  if (offer.verb === 'take-back') return JSON.stringify([offer.verb, offer.question])
+  if (offer.verb === 'reject') return JSON.stringify([offer.verb, offer.cause])
+  return JSON.stringify([offer.verb])
+}
+
+const cardOf = ({ machine, drawing }: Parts, { diagnosis, snapshot }: Held): Card =>
+  drawing.diagnosis(
+    viewed(machine, diagnosis, snapshot),
+    { diagnosis: diagnosis.id, token: diagnosis.token },
+    { continuation: false },
+  )
+
+interface Acting {
+  readonly incoming: Incoming
+  readonly offer: Offer
+  readonly at: Instant
+}
+
+const act = async (parts: Parts, db: Db, held: Held, { incoming, offer, at }: Acting): Promise<Clicked> => {
+  if (offer.verb === 'restart') {
+    const begun = await restart(parts, db, held, { incoming, at })
+    const card = await show(parts, db, begun.fresh.diagnosis)
+    return { card: cardOf(parts, begun.old), cards: [...begun.cards, card], over: held.diagnosis.id }
+  }
+  const event = eventOf(offer, incoming, at)
+  if (event === undefined) return { card: cardOf(parts, held), cards: [] }
+  const turn = await takeTurn(parts, db, held, [event], { at, clicked: true })
+  const { diagnosis, cards } = turn
+  const over = diagnosis.phase === 'stopped' ? { over: diagnosis.id } : {}
+  return { card: cardOf(parts, { diagnosis, snapshot: diagnosis.snapshot }), cards, ...over }
+}
+
+const eventOf = (offer: Offer, { by }: Incoming, at: Instant): DiagnosisEvent | undefined => {
+  if (offer.verb === 'answer')
+    return { type: 'answered', answer: { question: offer.question, choice: offer.choice, by, at }, at }
+  if (offer.verb === 'reject') return { type: 'rejected', cause: offer.cause, by, at }
+  if (offer.verb === 'take-back') return { type: 'taken-back', question: offer.question, by, at }
+  if (offer.verb === 'stop') return { type: 'stopped', by, at }
+  return undefined
+}
+
+/** Ends a diagnosis and begins another with the same scope. */
+const restart = async (
+  parts: Parts,
+  db: Db,
+  held: Held,
+  { incoming, at }: Pick<Acting, 'incoming' | 'at'>,
+): Promise<{ readonly old: Held; readonly fresh: Held; readonly cards: readonly string[] }> => {
+  const { by, conversation } = incoming
+  const { scope } = parts.machine.evidenceOf(held.snapshot)
+  const stopped = await takeTurn(parts, db, held, [{ type: 'stopped', by, at }], { at, clicked: true })
+  const fresh = await beginDiagnosis(parts, db, { conversation, scope, by, at })
+  return {
+    old: { diagnosis: stopped.diagnosis, snapshot: stopped.diagnosis.snapshot },
+    fresh,
+    cards: stopped.cards,
+  }
+}
+
+interface Choosing {
+  readonly incoming: Incoming
+  readonly clicked: Click
+  /** The card that offered the choice. */
+  readonly choice: string
+  readonly at: Instant
+  /** The diagnosis that the choice is about still is the conversation's own. */
+  readonly isCurrent: boolean
+}
+
+/** Join or start afresh: either way the card that asked becomes a live card of the diagnosis. */
+const choose = async (
+  parts: Parts,
+  db: Db,
+  held: Held,
+  { incoming, clicked, choice, at, isCurrent }: Choosing,
+): Promise<Clicked> => {
+  const afresh = clicked.offer.verb === 'restart' && isCurrent
+  const begun = afresh ? await restart(parts, db, held, { incoming, at }) : undefined
+  const shown = begun?.fresh ?? held
+  const { id, sequence } = shown.diagnosis
+  await turnCard(db, choice, { diagnosis: id, sequence, activityId: clicked.cardId })
+  const cards = [choice, ...(begun?.cards ?? [])]
+  return { card: cardOf(parts, shown), cards, ...(afresh ? { over: held.diagnosis.id } : {}) }
+}

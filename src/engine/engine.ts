@@ -1,0 +1,46 @@
+import { after } from '../model/time.ts'
+import { forgetActivities } from '../store/activities.ts'
+import type { Engine } from './api.ts'
+import { click } from './clicks.ts'
+import { obey } from './commands.ts'
+import type { Parts } from './parts.ts'
+import { createPostman } from './postman.ts'
+import { createProbeWorker } from './probe-worker.ts'
+import type { Workers } from './queue.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** The engine with what a process runs of it. */
+export interface RunningEngine extends Engine {
+  /** What carries out its jobs; hand it to the queue. */
+  readonly workers: Workers
+  /** Takes up what a dead process left behind. */
+  start(): Promise<void>
+  /** Lets what is being sent be sent, and ends. */
+  stop(): Promise<void>
+}
+
+export const createEngine = (parts: Parts): RunningEngine => {
+  const { store, queue, ports } = parts
+  const postman = createPostman(parts)
+  const probeWorker = createProbeWorker(parts, postman.nudge)
+  return {
+    command: async (incoming, command) => {
+      postman.nudge(await obey(parts, incoming, command))
+      queue.wake()
+    },
+    click: async (incoming, clicked) => {
+      const done = await click(parts, incoming, clicked)
+      if (done.over !== undefined) probeWorker.abandon(done.over)
+      postman.nudge(done.cards)
+      queue.wake()
+      return done.card
+    },
+    workers: { 'run-probes': ({ diagnosis }, signal) => probeWorker.run(diagnosis, signal) },
+    start: async () => {
+      await forgetActivities(store.db, after(ports.clock.now(), -2 * DAY_MS))
+      await postman.start()
+    },
+    stop: () => postman.stop(),
+  }
+}

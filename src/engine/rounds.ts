@@ -1,0 +1,75 @@
+import { claimCard } from '../store/sending.ts'
+import { sendCard } from './outbox.ts'
+import type { Parts } from './parts.ts'
+
+/** Least time between two updates of one card, milliseconds: channels throttle per conversation. */
+const PAUSE_MS = 1000
+
+/** Cards being brought up to date in this process, each by a round of its own that ends when it shows what it should. */
+export interface Rounds {
+  /** Begins a round for each card, or tells the one that is going on to look again. */
+  begin(this: void, cards: readonly string[]): void
+  /** Lets what is being sent be sent, and begins no more. */
+  end(this: void): Promise<void>
+}
+
+/** `wake` ends the wait of a round; `done` is its end. */
+interface Round {
+  wake: AbortController
+  done: Promise<void>
+}
+
+export const createRounds = (parts: Parts, by: string): Rounds => {
+  const { store, ports, log } = parts
+  const { clock } = ports
+  const ending = new AbortController()
+  const rounds = new Map<string, Round>()
+
+  const serve = async (id: string, round: Round): Promise<void> => {
+    while (!ending.signal.aborted) {
+      round.wake = new AbortController()
+      const claim = await claimCard(store.db, id, { by, at: clock.now(), pauseMs: PAUSE_MS })
+      if (claim === undefined) {
+        if (round.wake.signal.aborted) continue
+        return
+      }
+      if ('waitMs' in claim) {
+        const woken = AbortSignal.any([ending.signal, round.wake.signal])
+        await clock.sleep(claim.waitMs, woken).catch(() => undefined)
+        continue
+      }
+      const continuation = await sendCard(parts, claim)
+      if (continuation !== undefined) begin([continuation])
+    }
+  }
+
+  const go = async (id: string, round: Round): Promise<void> => {
+    try {
+      await serve(id, round)
+    } catch (error) {
+      log.error({ err: error, card: id }, 'A card is left for the next look around.')
+    } finally {
+      // In the same moment as the round ends, so that no word of more work falls between the two.
+      rounds.delete(id)
+    }
+  }
+
+  const begin = (cards: readonly string[]): void => {
+    for (const id of cards) {
+      const going = rounds.get(id)
+      if (going !== undefined) going.wake.abort()
+      else if (!ending.signal.aborted) {
+        const round: Round = { wake: new AbortController(), done: Promise.resolve() }
+        rounds.set(id, round)
+        round.done = go(id, round)
+      }
+    }
+  }
+
+  const end = async (): Promise<void> => {
+    ending.abort()
+    await Promise.all([...rounds.values()].map((round) => round.done))
+  }
+
+  return { begin, end }
+}

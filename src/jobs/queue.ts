@@ -1,0 +1,110 @@
+import { type ConstructorOptions, fromKysely, fromPglite, type PGliteLike, PgBoss } from 'pg-boss'
+import type { Logger } from 'pino'
+import type { JobKind, JobQueue, Workers } from '../engine/queue.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+/** Where the queue's tables are: in the database inside this process, or on a server. */
+export type Backing = { readonly embedded: PGliteLike } | { readonly url: string }
+
+export interface Queue extends JobQueue {
+  /** Begins to carry out jobs in this process. */
+  start(workers: Workers): Promise<void>
+  /** Gives back what is in hand and ends. */
+  stop(): Promise<void>
+}
+
+export interface QueueOptions {
+  readonly backing: Backing
+  readonly log: Logger
+}
+
+interface Policy {
+  /** Most jobs of the kind at a time in this process. */
+  readonly most: number
+  /** Longest life of one attempt, seconds. */
+  readonly expireInSeconds: number
+}
+
+const POLICIES: Readonly<Record<JobKind, Policy>> = {
+  'run-probes': { most: 200, expireInSeconds: 600 },
+}
+const KINDS = Object.keys(POLICIES) as JobKind[]
+
+/** A job that outlives this many processes is what ends them. */
+const MOST_RETRIES = 100
+/** A process on a server that is silent for so long has died: another one takes its jobs. */
+const HEARTBEAT_SECONDS = 10
+const LOOK_AROUND_MS = 2000
+
+/** Opens the job queue (pg-boss) in the same database as the tables. */
+export const openQueue = async ({ backing, log }: QueueOptions): Promise<Queue> => {
+  const boss = new PgBoss(optionsFor(backing))
+  boss.on('error', (error) => log.error({ err: error }, 'The job queue reported an error.'))
+  boss.on('warning', ({ message, data }) => log.warn({ data }, message))
+  await boss.start()
+  for (const kind of KINDS) await prepare(boss, kind)
+  let workers: Worker[] = []
+  return {
+    enqueue: async (db, kind, job) => {
+      await boss.send(kind, job, { db: fromKysely(db) })
+    },
+    wake: () => {
+      for (const worker of workers) worker.wake()
+    },
+    start: async (handlers) => {
+      if ('embedded' in backing) await giveBackAll(boss)
+      workers = KINDS.map((kind) => work(boss, kind, handlers, log))
+    },
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()))
+      await boss.stop({ graceful: false, close: 'url' in backing })
+    },
+  }
+}
+
+const optionsFor = (backing: Backing): ConstructorOptions => {
+  const common = { schedule: false, registerInstance: false, monitorVacuum: false }
+  return 'url' in backing
+    ? {
+        ...common,
+        connectionString: backing.url,
+        max: 4,
+        superviseIntervalSeconds: 5,
+        monitorIntervalSeconds: 5,
+      }
+    : { ...common, db: fromPglite(backing.embedded), backend: 'pglite', reindex: false }
+}
+
+/** Creates the queue, or brings its settings up to date; and has pg-boss know it before a transaction needs it. */
+const prepare = async (boss: PgBoss, kind: JobKind): Promise<void> => {
+  const { expireInSeconds } = POLICIES[kind]
+  const settings = {
+    expireInSeconds,
+    retryLimit: MOST_RETRIES,
+    retryDelay: 0,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    deleteAfterSeconds: 24 * 60 * 60,
+  }
+  await boss.createQueue(kind, settings)
+  await boss.updateQueue(kind, settings)
+  await boss.findJobs(kind, { limit: 1 })
+}
+
+const work = (boss: PgBoss, kind: JobKind, handlers: Workers, log: Logger): Worker => {
+  const handler = handlers[kind] as (job: object, signal: AbortSignal) => Promise<void>
+  return startWorker({
+    boss,
+    queue: kind,
+    run: handler,
+    log,
+    most: POLICIES[kind].most,
+    everyMs: LOOK_AROUND_MS,
+  })
+}
+
+/** Nobody else can be using an embedded database: the jobs that are in hand in it were a dead process's. */
+const giveBackAll = async (boss: PgBoss): Promise<void> => {
+  const { rows } = await boss.getDb().executeSql(`select name, id from pgboss.job where state = 'active'`)
+  for (const { name, id } of rows as { name: string; id: string }[])
+    await boss.fail(name, id, { message: 'The process ended while it had this job in hand.' })
+}
