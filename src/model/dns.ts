@@ -29,5 +29,12 @@ export type DnsAnswer<R> =
       /** Who answered, e.g. `127.0.0.1:5300` or `system resolver`. */
       readonly server: string
       readonly authoritative?: boolean
+      /** The resolver has checked the DNSSEC signatures and vouches for the answer (AD flag, RFC 4035). */
+      readonly validated?: boolean
     }
-  | { readonly kind: 'nodata' | 'nxdomain'; readonly server: string; readonly authoritative?: boolean }
+  | {
+      readonly kind: 'nodata' | 'nxdomain'
+      readonly server: string
+      readonly authoritative?: boolean
+      readonly validated?: boolean
+    }
