@@ -3,6 +3,7 @@ import type { Probe } from '../model/probe.ts'
 import { probe as directorySync } from './directory-sync/probe.ts'
 import { probe as inboundConnectors } from './inbound-connectors/probe.ts'
 import { probe as mailboxes } from './mailboxes/probe.ts'
+import { probe as messageTrace } from './message-trace/probe.ts'
 import { probe as outboundConnectors } from './outbound-connectors/probe.ts'
 import { probe as serviceHealth } from './service-health/probe.ts'
 import { probe as transportRules } from './transport-rules/probe.ts'
@@ -12,6 +13,7 @@ export const PROBES = {
   'inbound-connectors': inboundConnectors,
   'outbound-connectors': outboundConnectors,
   'transport-rules': transportRules,
+  'message-trace': messageTrace,
   mailboxes,
   'directory-sync': directorySync,
   'service-health': serviceHealth,

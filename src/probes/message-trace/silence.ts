@@ -1,0 +1,38 @@
+/** What is known of a direction that has been silent. */
+export interface Silence {
+  readonly minutes: number
+  /** Messages that the rate just before the silence would have brought by now. */
+  readonly byRate: number
+  /** Messages that the same span had on an earlier day; undefined without history. */
+  readonly byHistory: number | undefined
+  /** All other mail of the tenant in the same span, now and usually. A holiday is quiet there too. */
+  readonly others: { readonly seen: number; readonly usual: number | undefined }
+}
+
+/** - `usual`: nothing was to be expected. - `proven`: it stopped. - `open`: neither is sure. */
+export type SilenceVerdict = 'usual' | 'open' | 'proven'
+
+/** So many messages missing are no chance: bursts and gaps of real mail are far wider than Poisson's. */
+const ENOUGH = 10
+/** Fewer than this go missing by chance every day. */
+const FEW = 3
+/** A rate says nothing of the hours after the end of a working day, so without history it holds only so long. */
+const RATE_HOLDS_MINUTES = 180
+/** Missing messages that not even a holiday explains, when all mail is silent. */
+const BEYOND_HOLIDAY = 300
+
+/** Judges a silence. The thresholds are on the side of doubt: an open case is asked about, a wrong one misleads. */
+export const judgeSilence = ({ minutes, byRate, byHistory, others }: Silence): SilenceVerdict => {
+  if (byHistory === undefined) {
+    if (byRate < FEW) return 'usual'
+    return byRate >= ENOUGH && minutes <= RATE_HOLDS_MINUTES ? 'proven' : 'open'
+  }
+  if (byRate >= ENOUGH && byHistory >= FEW) return 'proven'
+  if (others.usual !== undefined && others.usual >= ENOUGH && others.seen > 0) {
+    const awake = Math.min(1, others.seen / others.usual)
+    if (byHistory * awake >= ENOUGH * 1.5) return 'proven'
+  }
+  if (others.seen === 0 && byHistory >= ENOUGH && byHistory + (others.usual ?? 0) >= BEYOND_HOLIDAY)
+    return 'proven'
+  return byHistory < FEW && byRate < FEW ? 'usual' : 'open'
+}
