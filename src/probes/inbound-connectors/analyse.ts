@@ -61,7 +61,7 @@ const offTrouble = (row: Row, all: readonly Row[], input: ProbeInput): Connector
   const harmless = replaced(row, all) || longOff(row.WhenChangedUTC, input)
   return {
     kind: 'disabled',
-    text: `The inbound connector "${row.Name}" is switched off: ${effect}${changed}`,
+    text: `Switched off: ${effect}${changed}`,
     ...(harmless && { suspected: true }),
   }
 }
@@ -85,7 +85,7 @@ const blockedTroubles = (row: Row, { blocked }: Raw): readonly ConnectorTrouble[
   const hit = blocked.known && blocked.value.find(({ ids }) => ids.some((id) => mine.has(id)))
   if (hit === false || hit === undefined) return []
   const reason = hit.reason === undefined ? '' : `: ${hit.reason}`
-  const text = `Microsoft has blocked the inbound connector "${row.Name}" as possibly compromised${reason}`
+  const text = `Blocked by Microsoft as possibly compromised${reason}`
   return [{ kind: 'blocked', text }]
 }
 

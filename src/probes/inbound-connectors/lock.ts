@@ -15,18 +15,17 @@ export const lockTroubles = (row: Row, raw: Raw): readonly ConnectorTrouble[] =>
 }
 
 const emptyLocks = (row: Row): readonly ConnectorTrouble[] => {
-  const connector = `The inbound connector "${row.Name}"`
   const domains = row.SenderDomains.join(', ').replace(/^\*$/, 'every domain')
   const troubles: ConnectorTrouble[] = []
   if (row.RestrictDomainsToIPAddresses && row.SenderIPAddresses.length === 0)
     troubles.push({
       kind: 'address-mismatch',
-      text: `${connector} takes mail of ${domains} from listed addresses only, and lists none`,
+      text: `Takes mail of ${domains} from listed addresses only, and lists none`,
     })
   if (row.RestrictDomainsToCertificate && row.TlsSenderCertificateName === undefined)
     troubles.push({
       kind: 'certificate-mismatch',
-      text: `${connector} takes mail of ${domains} with its named certificate only, and names none`,
+      text: `Takes mail of ${domains} with its named certificate only, and names none`,
     })
   return troubles
 }
@@ -53,7 +52,7 @@ const lockedOut = (row: Row, { mx }: Raw): readonly ConnectorTrouble[] => {
   return [
     {
       kind: row.RestrictDomainsToIPAddresses ? 'address-mismatch' : 'certificate-mismatch',
-      text: `The inbound connector "${row.Name}" takes mail of every sender only ${only}, but the world delivers straight to Exchange Online for ${where}, so it is refused (5.7.51)`,
+      text: `Takes mail of every sender only ${only}, but the world delivers straight to Exchange Online for ${where}, so it is refused (5.7.51)`,
     },
   ]
 }

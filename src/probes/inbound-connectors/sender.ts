@@ -14,11 +14,10 @@ export const senderTroubles = (row: Row, { peers }: Raw, at: Instant): readonly 
   if (row.ConnectorType !== 'OnPremises' || !peers.known) return []
   return row.TlsSenderCertificateName === undefined
     ? addressTroubles(row, peers.value)
-    : certificateTroubles(row, row.TlsSenderCertificateName, peers.value, at)
+    : certificateTroubles(row.TlsSenderCertificateName, peers.value, at)
 }
 
 const certificateTroubles = (
-  row: Row,
   named: string,
   peers: readonly Peer[],
   at: Instant,
@@ -27,18 +26,17 @@ const certificateTroubles = (
     const certificate = contactKnown(peer)?.certificate
     return certificate === undefined ? [] : [{ host: peer.host, certificate }]
   })
-  const connector = `the inbound connector "${row.Name}"`
   const expired = shown
     .filter(({ certificate }) => millis(certificate.notAfter) <= millis(at))
     .map(
       ({ host, certificate }) =>
-        `The certificate of ${host} expired at ${inText(certificate.notAfter)}; ${connector} knows its sender by it`,
+        `The certificate of ${host} expired at ${inText(certificate.notAfter)}; the connector knows its sender by it`,
     )
   const strangers = shown
     .filter(({ certificate }) => !certificateFits(named, certificate))
     .map(
       ({ host, certificate }) =>
-        `${host} shows a certificate for ${shownName(certificate)}; ${connector} knows its sender by ${named}`,
+        `${host} shows a certificate for ${shownName(certificate)}; the connector knows its sender by ${named}`,
     )
   return [
     ...expired.map((text) => ({ kind: 'certificate-expired', text, suspected: true }) as const),
@@ -55,7 +53,7 @@ const addressTroubles = (row: Row, peers: readonly Peer[]): readonly ConnectorTr
     const addresses = (addressesKnown(peer) ?? []).filter((address) => isPublic(address))
     if (addresses.length === 0 || addresses.some((address) => inRanges(address, row.SenderIPAddresses)))
       return []
-    const text = `${peer.host} has the address ${addresses.join(', ')}; the inbound connector "${row.Name}" knows its sender by ${row.SenderIPAddresses.join(', ')}`
+    const text = `${peer.host} has the address ${addresses.join(', ')}; the connector knows its sender by ${row.SenderIPAddresses.join(', ')}`
     return [{ kind: 'address-mismatch', text, suspected: true } as const]
   })
 }

@@ -52,9 +52,9 @@ const troublesOf = (
 
 const offTrouble = (row: Row, all: readonly Row[], input: ProbeInput): ConnectorTrouble | undefined => {
   if (row.Enabled && !row.TestMode) return undefined
-  const how = row.Enabled ? 'is in test mode' : 'is switched off'
+  const how = row.Enabled ? 'In test mode' : 'Switched off'
   const changed = row.WhenChangedUTC === undefined ? '' : `; last changed ${inText(row.WhenChangedUTC)}`
-  const text = `The outbound connector "${row.Name}" ${how}: ${carried(row)} cannot use it${changed}`
+  const text = `${how}: ${carried(row)} cannot use it${changed}`
   const harmless = replaced(row, all) || row.IsTransportRuleScoped || longOff(row.WhenChangedUTC, input)
   return { kind: 'disabled', text, ...(harmless && { suspected: true }) }
 }
@@ -93,13 +93,13 @@ const validationTroubles = (row: Row): readonly ConnectorTrouble[] => {
         kind: 'not-validated',
         text:
           validated === undefined
-            ? `The outbound connector "${row.Name}" has never been validated`
-            : `The last validation of the outbound connector "${row.Name}" failed, at ${inText(validated)}`,
+            ? 'Never validated'
+            : `Not valid when it was last validated, at ${inText(validated)}`,
         suspected: true,
       },
     ]
   if (validated === undefined || changed === undefined || between(validated, changed) < SAME_CHANGE_MS)
     return []
-  const text = `The outbound connector "${row.Name}" was changed at ${inText(changed)}, after its last validation at ${inText(validated)}`
+  const text = `Changed at ${inText(changed)}, after its last validation at ${inText(validated)}`
   return [{ kind: 'not-validated', text, suspected: true }]
 }

@@ -32,7 +32,7 @@ export const smartHostTroubles = (
 }
 
 const hostTrouble = (row: Row, peer: Peer, at: Instant): HostTrouble | undefined => {
-  const host = `The smart host ${peer.host} of the outbound connector "${row.Name}"`
+  const host = `The smart host ${peer.host}`
   if (addressesKnown(peer)?.length === 0)
     return { kind: 'smart-host-unresolvable', text: `${host} has no address in DNS`, proof: true }
   const contact = contactKnown(peer)

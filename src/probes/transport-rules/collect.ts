@@ -4,14 +4,16 @@ import type { ProbeInput } from '../../model/probe.ts'
 import { type Aside, aside } from '../aside.ts'
 import { askRows } from '../cmdlet.ts'
 import { flagOf, textOf } from '../wire.ts'
+import { analyse } from './analyse.ts'
+import { recentMail } from './sample.ts'
 import { type Connector, type Raw, type Rule, ruleOf } from './schema.ts'
 
 const ASIDE_MS = 20_000
 
-/** Reads the rules, and what their conditions and actions speak of: our domains, connectors. */
+/** Reads the rules, and what their conditions and actions speak of: our domains, connectors, recent mail. */
 export const collect = async (
   ports: Ports,
-  _input: ProbeInput,
+  input: ProbeInput,
   signal: AbortSignal,
 ): Promise<Outcome<Raw>> => {
   const [listed, domains] = await Promise.all([
@@ -22,9 +24,18 @@ export const collect = async (
   const connectors = rules.some(routes)
     ? await aside(ports.clock, { ms: ASIDE_MS, signal }, (signal) => outboundConnectors(ports, signal))
     : notAsked('no rule routes mail to a connector')
-  const sample = notAsked('not read')
-  return mapOutcome(listed, () => ({ rules, domains, connectors, sample }))
+  const known = { rules, domains, connectors, sample: notAsked('the rules alone tell') }
+  const sample = wantsSample(known, input)
+    ? await aside(ports.clock, { ms: ASIDE_MS, signal }, (signal) =>
+        recentMail(ports, rules, input.at, signal),
+      )
+    : known.sample
+  return mapOutcome(listed, () => ({ ...known, sample }))
 }
+
+/** Only a rule that is in effect, and whose share is not certain, is worth a call; without our domains it is none. */
+const wantsSample = (raw: Raw, input: ProbeInput): boolean =>
+  raw.domains.known && analyse(raw, input).rules.some((rule) => rule.sureness !== 'certain')
 
 const notAsked = (why: string): Aside<never> => ({ known: false, why })
 

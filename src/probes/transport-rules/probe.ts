@@ -1,3 +1,4 @@
+import { graphPermission } from '../../model/permissions.ts'
 import type { Probe } from '../../model/probe.ts'
 import { READ_EXCHANGE } from '../cmdlet.ts'
 import { analyse } from './analyse.ts'
@@ -13,7 +14,7 @@ export const probe: Probe<'transport-rules', Raw> = {
       'Get-AcceptedDomain',
       'Get-OutboundConnector, when a rule routes mail to one',
     ],
-    permissions: [READ_EXCHANGE],
+    permissions: [READ_EXCHANGE, graphPermission('ExchangeMessageTrace.Read.All')],
     usualMs: 3_000,
     deadlineMs: 45_000,
     links: [
