@@ -1,0 +1,145 @@
+import type { Evidence } from '../../model/evidence.ts'
+import type { TransportRule } from '../../model/findings.ts'
+import type { Direction } from '../../model/scope.ts'
+import type { Guidance, Reason } from '../../model/verdict.ts'
+import { finding } from '../reading.ts'
+import { inTrouble, type Symptom, sentence, symptomOf } from '../symptoms.ts'
+import { argument, capital, count, few, percent, ways } from '../words.ts'
+import {
+  answered,
+  butFlows,
+  byCodes,
+  byOnset,
+  type Cause,
+  doubtful,
+  flowsAnyway,
+  otherCodes,
+  reason,
+  type Weighed,
+} from './cause.ts'
+import { tell } from './codes.ts'
+import { CODE_SHARE, SHARED, WEIGHTS } from './weights.ts'
+
+const MINE = WEIGHTS['transport-rule']
+
+/** The least share of a direction that a rule must stop to count for it. */
+const STOPS = 0.5
+
+const stops = (rule: TransportRule, direction: Direction): boolean => rule.share[direction] >= STOPS
+
+/** What one direction says to a rule that should stop it. */
+const seenIn = (
+  rule: TransportRule,
+  symptom: Symptom,
+  trust: number,
+  source: Reason['source'],
+): { supports: Reason[]; contradicts: Reason[]; caught: boolean } => {
+  const caught = symptom.sure && inTrouble(symptom) && tell(symptom, ['rule']).share >= CODE_SHARE.speaks
+  const text = `Rule ${rule.name} (${rule.effect ?? rule.mode}) stops ${percent(rule.share[symptom.direction])} of ${symptom.direction} mail: ${rule.because}`
+  const change = byOnset(`Rule ${rule.name}`, rule.changedAt, symptom.since, source)
+  const silence =
+    symptom.trouble === 'silent' && !symptom.byPerson && symptom.source !== undefined
+      ? [
+          reason(
+            `${sentence(symptom)}; what a rule stops would show in the trace`,
+            MINE.silence,
+            symptom.source,
+          ),
+        ]
+      : []
+  return {
+    caught,
+    supports: [reason(text, (caught ? MINE.caught : MINE.blocking) * trust, source), ...change.supports],
+    contradicts: [
+      ...change.contradicts,
+      ...silence,
+      ...(caught
+        ? []
+        : otherCodes(symptom, ['rule']).map((one) => ({ ...one, weight: MINE.matchesNothing }))),
+    ],
+  }
+}
+
+const byRules = (
+  evidence: Evidence,
+  directions: readonly Direction[],
+): { supports: Reason[]; contradicts: Reason[]; blocking: readonly TransportRule[] } => {
+  const found = finding(evidence, 'transport-rules')
+  const all = found?.value.rules ?? []
+  const blocking = all.filter(
+    (rule) => rule.blocking && directions.some((direction) => stops(rule, direction)),
+  )
+  if (found === undefined) return { supports: [], contradicts: [], blocking }
+  if (blocking.length === 0) {
+    const none = reason(
+      `None of ${count(all.length, 'rule')} stops most mail`,
+      SHARED.soundByProbe,
+      found.source,
+    )
+    return { supports: [], contradicts: found.trust === 1 ? [none] : [], blocking }
+  }
+  const tried = blocking.flatMap((rule) =>
+    directions
+      .filter((direction) => stops(rule, direction))
+      .map((direction) => seenIn(rule, symptomOf(evidence, direction), found.trust, found.source)),
+  )
+  // A rule that is caught in one direction is not cleared by what the other direction lacks.
+  const caught = tried.filter((one) => one.caught)
+  const seen = caught.length > 0 ? caught : tried
+  return {
+    supports: seen.flatMap((one) => one.supports),
+    contradicts: seen.flatMap((one) => one.contradicts),
+    blocking,
+  }
+}
+
+const weigh = (evidence: Evidence): Weighed => {
+  const open = doubtful(evidence)
+  const rules = byRules(evidence, open)
+  const yes = answered(evidence, 'rules', 'blocking', 'A rule stops mail')
+  const no = answered(evidence, 'rules', 'none', 'No rule stops mail', SHARED.answeredAgainst)
+  const codes =
+    rules.blocking.length > 0 ? [] : byCodes(evidence, open, ['rule'], { most: MINE.codes, some: MINE.codes })
+  const directions =
+    rules.blocking.length === 0
+      ? open
+      : open.filter((direction) => rules.blocking.some((rule) => stops(rule, direction)))
+  const supports = [...yes, ...rules.supports, ...codes.map(({ direction: _, ...rest }) => rest)]
+  const names = rules.blocking.map((rule) => rule.name)
+  return {
+    title:
+      names.length === 0 ? 'A transport rule stops mail' : `The transport rule ${few(names, 2)} stops mail`,
+    step: 'transport-rules',
+    supports,
+    contradicts: [
+      ...no,
+      ...rules.contradicts,
+      ...(supports.length > 0 ? flowsAnyway(evidence, directions) : []),
+    ],
+    explains: directions,
+    affected: `${capital(ways(directions))} mail that the rule matches.${butFlows(evidence)}`,
+    guidance: guidance(names),
+  }
+}
+
+const guidance = (names: readonly string[]): Guidance => ({
+  whose: 'Ours: a mail flow rule in Exchange Online',
+  instruction: 'Disable the rule, or add the exception that was forgotten.',
+  commands:
+    names.length === 0
+      ? [
+          {
+            where: 'Exchange Online PowerShell',
+            run: 'Get-TransportRule | Where-Object State -eq Enabled | Format-Table Priority,Name,Mode,WhenChanged',
+          },
+        ]
+      : names.slice(0, 2).map((name) => ({
+          where: 'Exchange Online PowerShell',
+          run: `Disable-TransportRule -Identity ${argument(name)} -Confirm:$false`,
+        })),
+  then: 'The change applies everywhere within about 30 minutes. What was rejected or deleted is gone: senders have to send again.',
+  prevention: 'Run new rules in audit mode first, and keep a weekly snapshot of the rules.',
+})
+
+/** A rule of ours rejects, deletes or holds most mail. */
+export const cause: Cause = { id: 'transport-rule', needs: ['transport-rules', 'message-trace'], weigh }

@@ -1,0 +1,154 @@
+import type { CauseId } from '../../model/ids.ts'
+
+/*
+ * All numbers of the verdict in one place. A weight says how strongly one fact speaks, 0 to 1. A fact at or above
+ * `PROOF` shows by itself that the fault is there; a cause is found when it has such a fact, nothing of weight speaks
+ * against it, and it explains the trouble that is seen. Whatever may be harmless or is seen from the wrong place stays
+ * below, so that the bot asks instead of being sure and wrong.
+ */
+
+/** From here on a fact for a cause is proof that the fault exists. */
+export const PROOF = 0.95
+
+/** From here on a fact against a cause keeps it from being found. */
+export const DOUBT = 0.25
+
+/** From here on a fact against a proven cause is a contradiction that a person has to resolve. */
+export const CONFLICT = 0.5
+
+/** From here on a fact against a cause rules it out, when nothing speaks for it and nothing is missing. */
+export const EXCLUDES = 0.8
+
+/** The least confidence with which a cause is worth naming. */
+export const WORTH_NAMING = 0.3
+
+/** What each probe that brought nothing takes off the confidence. */
+export const PER_MISSING = 0.08
+
+/** The most confidence that anything but proof gives. */
+export const UNPROVEN_AT_MOST = 0.9
+
+/** Share of the failures that must carry a code before the code speaks for a cause, and for it to be proof. */
+export const CODE_SHARE = { speaks: 0.25, proves: 0.6 } as const
+
+/** Fewer failures than this prove nothing. */
+export const CODE_COUNT = 3
+
+/**
+ * How often each is the cause of a stop, before anything is known; the guide names DNS and connectors in two of three
+ * outages. They only order causes that the evidence leaves equal.
+ */
+export const PRIORS: Readonly<Record<CauseId, number>> = {
+  'mx-wrong': 0.3,
+  'connector-offline': 0.3,
+  'transport-rule': 0.1,
+  'network-blocked': 0.08,
+  'tls-certificate': 0.06,
+  'microsoft-incident': 0.05,
+  throttled: 0.04,
+  'mailbox-not-provisioned': 0.04,
+  'directory-sync-stopped': 0.03,
+}
+
+/** Facts that speak for or against more than one cause. */
+export const SHARED = {
+  answered: 1,
+  answeredAgainst: 0.9,
+  soundByProbe: 0.9,
+  /** Mail flows in just the direction that the cause would stop. */
+  flowsAnyway: 0.9,
+  /** Trouble is seen, and the codes of the failures name something else. */
+  otherCodes: 0.5,
+  onsetFits: 0.3,
+  /** Changed for the last time long before mail stopped. */
+  onsetLongBefore: 0.55,
+  /** Changed only after mail had stopped. */
+  onsetAfter: 0.2,
+} as const
+
+export const WEIGHTS = {
+  'connector-offline': {
+    disabled: 1,
+    blocked: 1,
+    'address-mismatch': 1,
+    'smart-host-unresolvable': 1,
+    'not-validated': 0.4,
+    'smart-host-unreachable': 0.5,
+    'delivery-failing': 0.6,
+    suspected: 0.2,
+    codes: 0.5,
+  },
+  'network-blocked': {
+    /** The peer, or something before it, answered "no": seen by us. */
+    refused: 1,
+    /** Nothing answers one host while another host answers: not our own way out. */
+    silentWhileOthersAnswer: 1,
+    /** Nothing answers anywhere: it may be our own way out. */
+    allSilent: 0.6,
+    /** A smart host often takes connections from Microsoft's addresses only. */
+    smartHost: 0.5,
+    codes: 1,
+    someCodes: 0.5,
+    openFromHere: 0.6,
+    rejecting: 0.5,
+  },
+  'mx-wrong': {
+    wrong: 1,
+    missing: 1,
+    'no-such-domain': 1,
+    gateway: 0.3,
+    /** A domain that may never have carried mail. */
+    besideOthers: 0.4,
+    /** Most domains are right, yet nothing comes in. */
+    othersRight: 0.3,
+    /** Mail reaches Exchange and fails there. */
+    mailArrives: 0.5,
+    /** A gateway that is meant to be there. */
+    knownGateway: 0.4,
+  },
+  'transport-rule': {
+    blocking: 0.9,
+    /** A blocking rule, and the failures name a rule. */
+    caught: 1,
+    codes: 0.6,
+    /** It should stop most mail, and no failed message names a rule. */
+    matchesNothing: 0.6,
+    /** No mail at all is not what a rule does: it would show as failed. */
+    silence: 0.4,
+  },
+  'mailbox-not-provisioned': {
+    sample: 1,
+    most: 1,
+    some: 0.5,
+    codes: 0.5,
+    /** A part of the mailboxes does not explain that everything stops. */
+    silence: 0.4,
+  },
+  'directory-sync-stopped': {
+    stale: 1,
+    switchedOff: 0.4,
+    deletionGuard: 0.3,
+    errors: 0.3,
+    codes: 0.4,
+    /** Mailboxes that are there go on receiving when the directory grows old. */
+    silence: 0.3,
+    flows: 0.5,
+  },
+  throttled: { codes: 1, someCodes: 0.5, noCodes: 0.9 },
+  'tls-certificate': {
+    target: 1,
+    connector: 1,
+    suspected: 0.3,
+    codes: 1,
+    someCodes: 0.5,
+    noneSeen: 0.9,
+  },
+  'microsoft-incident': {
+    matching: 1,
+    advisory: 0.5,
+    otherTime: 0.4,
+    otherFeature: 0.15,
+    codes: 0.3,
+    noneOpen: 0.9,
+  },
+} as const satisfies Record<CauseId, Readonly<Record<string, number>>>
