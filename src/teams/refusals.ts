@@ -3,17 +3,19 @@ import type { FaultFacts } from '../model/fault.ts'
 import { MessengerFault } from './fault.ts'
 
 /** Whether asking twice does harm: a post may appear twice, an update may not. */
-export type Operation = 'post' | 'update' | 'read'
+export type Operation = 'post' | 'update'
 
 /** What the connector client throws for an HTTP status, as far as we use it. */
 const RestError = z.object({
   statusCode: z.number(),
-  code: z.string().optional().catch(undefined),
   details: z
     .object({ error: z.object({ code: z.string() }) })
     .optional()
     .catch(undefined),
 })
+
+/** What the sign-in throws (MSAL). */
+const SignInError = z.object({ errorCode: z.string() })
 
 const SocketError = z.object({ code: z.string() })
 
@@ -80,9 +82,43 @@ const headerOf = (thrown: unknown, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
+const ofStatus = (thrown: unknown, rest: z.infer<typeof RestError>, operation: Operation, now: number) => {
+  const code = rest.details?.error.code ?? `Status-${rest.statusCode}`
+  const waitMs = retryAfterMs(headerOf(thrown, 'retry-after'), now)
+  return new MessengerFault(MEANINGS[code] ?? `Teams answered ${rest.statusCode} ${code}.`, {
+    ...factsOf(rest.statusCode, code, operation, waitMs),
+    cause: thrown,
+  })
+}
+
+const ofSocket = (thrown: unknown, code: string, operation: Operation): MessengerFault =>
+  NEVER_SENT.has(code)
+    ? new MessengerFault('Teams cannot be reached.', {
+        code: 'messenger.unreachable',
+        kind: 'unreachable',
+        retry: { afterMs: BACK_OFF_MS },
+        cause: thrown,
+      })
+    : new MessengerFault('The connection to Teams broke off.', {
+        code: 'messenger.broke-off',
+        ...again(operation),
+        cause: thrown,
+      })
+
+const ofSignIn = (thrown: unknown, errorCode: string): MessengerFault =>
+  new MessengerFault(
+    `The bot cannot sign in (${errorCode}). Check MicrosoftAppId and its proof of identity.`,
+    {
+      code: 'messenger.no-token',
+      ...(errorCode === 'network_error'
+        ? { kind: 'unreachable', retry: { afterMs: BACK_OFF_MS } }
+        : { kind: 'refused' }),
+      cause: thrown,
+    },
+  )
+
 /** What the connector client threw, as a fault; undefined when it is none of the connector's. */
 export const faultOf = (thrown: unknown, operation: Operation, now: number): MessengerFault | undefined => {
-  if (thrown instanceof MessengerFault) return thrown
   const name = (thrown as { name?: unknown } | null)?.name
   if (name === 'AbortError' || name === 'TimeoutError')
     return new MessengerFault('Teams did not answer in time.', {
@@ -91,27 +127,9 @@ export const faultOf = (thrown: unknown, operation: Operation, now: number): Mes
       cause: thrown,
     })
   const rest = RestError.safeParse(thrown)
-  if (rest.success) {
-    const { statusCode } = rest.data
-    const code = rest.data.details?.error.code ?? rest.data.code ?? `status-${statusCode}`
-    const waitMs = retryAfterMs(headerOf(thrown, 'retry-after'), now)
-    return new MessengerFault(MEANINGS[code] ?? `Teams answered ${statusCode} ${code}.`, {
-      ...factsOf(statusCode, code, operation, waitMs),
-      cause: thrown,
-    })
-  }
+  if (rest.success) return ofStatus(thrown, rest.data, operation, now)
+  const signIn = SignInError.safeParse(thrown)
+  if (signIn.success) return ofSignIn(thrown, signIn.data.errorCode)
   const socket = SocketError.safeParse(thrown)
-  if (!socket.success) return undefined
-  if (NEVER_SENT.has(socket.data.code))
-    return new MessengerFault('Teams cannot be reached.', {
-      code: 'messenger.unreachable',
-      kind: 'unreachable',
-      retry: { afterMs: BACK_OFF_MS },
-      cause: thrown,
-    })
-  return new MessengerFault('The connection to Teams broke off.', {
-    code: 'messenger.broke-off',
-    ...again(operation),
-    cause: thrown,
-  })
+  return socket.success ? ofSocket(thrown, socket.data.code, operation) : undefined
 }

@@ -45,6 +45,14 @@ const withoutRetries = (client: ConnectorClient): ConnectorClient => {
   return client
 }
 
+/** Rejects with the signal's reason: signing in looks at no signal. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const give = () => reject(signal.reason as Error)
+    if (signal.aborted) give()
+    else signal.addEventListener('abort', give, { once: true })
+  })
+
 const noId = () =>
   new MessengerFault('Teams took the message and gave no id for it.', {
     code: 'messenger.no-id',
@@ -74,7 +82,8 @@ export const createWire = (credentials: Promise<Credentials>, withinMs = WITHIN_
     const deadline = AbortSignal.timeout(withinMs)
     const abortSignal = outer === undefined ? deadline : AbortSignal.any([outer, deadline])
     try {
-      return await run(await clientFor(to.serviceUrl), { abortSignal })
+      const answer = clientFor(to.serviceUrl).then((client) => run(client, { abortSignal }))
+      return await Promise.race([answer, aborted(abortSignal)])
     } catch (thrown) {
       throw faultOf(thrown, operation, Date.now()) ?? thrown
     }

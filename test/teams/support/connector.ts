@@ -7,11 +7,18 @@ export interface Call {
   readonly method: string
   readonly path: string
   readonly body: unknown
+  readonly authorization?: string
 }
 
 /** What it answers; `hang` never answers, `reset` drops the connection after reading the request. */
 export type Script =
-  | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status: number
+      readonly body?: unknown
+      /** Sent as it stands, in place of a body. */
+      readonly text?: string
+      readonly headers?: Readonly<Record<string, string>>
+    }
   | 'hang'
   | 'reset'
 
@@ -36,7 +43,14 @@ export const startConnector = async (): Promise<Connector> => {
   const scripts: Script[] = []
   const server = createServer((request, response) => {
     void (async () => {
-      calls.push({ method: request.method ?? '', path: request.url ?? '', body: await bodyOf(request) })
+      const { method = '', url: path = '', headers } = request
+      const { authorization } = headers
+      calls.push({
+        method,
+        path,
+        body: await bodyOf(request),
+        ...(authorization === undefined ? {} : { authorization }),
+      })
       const script = scripts.shift() ?? { status: 201, body: { id: `activity-${calls.length}` } }
       if (script === 'hang') return
       if (script === 'reset') {
@@ -44,7 +58,7 @@ export const startConnector = async (): Promise<Connector> => {
         return
       }
       response.writeHead(script.status, { 'content-type': 'application/json', ...script.headers })
-      response.end(JSON.stringify(script.body ?? {}))
+      response.end(script.text ?? JSON.stringify(script.body ?? {}))
     })()
   })
   server.listen(0, '127.0.0.1')
