@@ -1,3 +1,4 @@
+import { evidenceOf } from '../diagnosis/machine.ts'
 import type { Card } from '../model/card.ts'
 import type { DiagnosisEvent } from '../model/event.ts'
 import type { Instant } from '../model/time.ts'
@@ -6,13 +7,12 @@ import { takeActivity } from '../store/activities.ts'
 import { adoptCard, takeChoice, turnCard } from '../store/cards.ts'
 import { holdConversation } from '../store/conversations.ts'
 import type { Db } from '../store/db.ts'
-import { holdDiagnosis, type StoredDiagnosis } from '../store/diagnoses.ts'
+import { holdDiagnosis } from '../store/diagnoses.ts'
 import type { Click, Incoming } from './api.ts'
 import { beginDiagnosis } from './begin.ts'
 import { show } from './commands.ts'
-import type { Snapshot } from './machine.ts'
 import type { Parts } from './parts.ts'
-import { snapshotOf, takeTurn, viewed } from './turn.ts'
+import { type Held, inHand, takeTurn, viewed } from './turn.ts'
 
 /** What a click did: the card to show in its place, the cards to send, and a diagnosis that is over, if one is. */
 export interface Clicked {
@@ -21,22 +21,17 @@ export interface Clicked {
   readonly over?: string
 }
 
-interface Held {
-  readonly diagnosis: StoredDiagnosis
-  readonly snapshot: Snapshot
-}
-
 /** Acts on a button in one transaction. A click that is stale, repeated or not ours changes nothing. */
 export const click = (parts: Parts, incoming: Incoming, clicked: Click): Promise<Clicked> =>
   parts.store.transact(async (db) => {
-    const { machine, drawing, ports } = parts
+    const { drawing, ports } = parts
     const at = ports.clock.now()
     const { conversation, activityId } = incoming
     const current = await holdConversation(db, conversation, at)
     const diagnosis = await holdDiagnosis(db, clicked.diagnosis)
     if (diagnosis?.tenant !== conversation.tenant || diagnosis.conversation !== conversation.key)
       return { card: drawing.foreign(), cards: [] }
-    const held = { diagnosis, snapshot: await snapshotOf(machine, db, diagnosis) }
+    const held = await inHand(db, diagnosis)
     const key = { tenant: conversation.tenant, conversation: conversation.key, id: activityId }
     if (!(await takeActivity(db, key, at))) return { card: cardOf(parts, held), cards: [] }
     const choice = await takeChoice(db, clicked)
@@ -50,13 +45,13 @@ export const click = (parts: Parts, incoming: Incoming, clicked: Click): Promise
       })
     if (clicked.cardId !== undefined)
       await adoptCard(db, { diagnosis: diagnosis.id, activityId: clicked.cardId })
-    if (clicked.token !== diagnosis.token || !isOffered(parts, held, clicked.offer))
+    if (clicked.token !== diagnosis.token || !isOffered(held, clicked.offer))
       return { card: cardOf(parts, held), cards: [] }
     return act(parts, db, held, { incoming, offer: clicked.offer, at })
   })
 
-const isOffered = ({ machine }: Parts, { diagnosis, snapshot }: Held, offer: Offer): boolean =>
-  viewed(machine, diagnosis, snapshot).offers.some((one) => sameOffer(one, offer))
+const isOffered = (held: Held, offer: Offer): boolean =>
+  viewed(held).offers.some((one) => sameOffer(one, offer))
 
 /** Labels are for reading only. */
 const sameOffer = (one: Offer, other: Offer): boolean => idOf(one) === idOf(other)
@@ -68,12 +63,10 @@ const idOf = (offer: Offer): string => {
   return JSON.stringify([offer.verb])
 }
 
-const cardOf = ({ machine, drawing }: Parts, { diagnosis, snapshot }: Held): Card =>
-  drawing.diagnosis(
-    viewed(machine, diagnosis, snapshot),
-    { diagnosis: diagnosis.id, token: diagnosis.token },
-    { continuation: false },
-  )
+const cardOf = ({ drawing }: Parts, held: Held): Card => {
+  const { id, token } = held.diagnosis
+  return drawing.diagnosis(viewed(held), { diagnosis: id, token }, { continuation: false })
+}
 
 interface Acting {
   readonly incoming: Incoming
@@ -90,9 +83,8 @@ const act = async (parts: Parts, db: Db, held: Held, { incoming, offer, at }: Ac
   const event = eventOf(offer, incoming, at)
   if (event === undefined) return { card: cardOf(parts, held), cards: [] }
   const turn = await takeTurn(parts, db, held, [event], { at, clicked: true })
-  const { diagnosis, cards } = turn
-  const over = diagnosis.phase === 'stopped' ? { over: diagnosis.id } : {}
-  return { card: cardOf(parts, { diagnosis, snapshot: diagnosis.snapshot }), cards, ...over }
+  const over = turn.diagnosis.phase === 'stopped' ? { over: turn.diagnosis.id } : {}
+  return { card: cardOf(parts, turn), cards: turn.cards, ...over }
 }
 
 const eventOf = (offer: Offer, { by }: Incoming, at: Instant): DiagnosisEvent | undefined => {
@@ -112,14 +104,10 @@ const restart = async (
   { incoming, at }: Pick<Acting, 'incoming' | 'at'>,
 ): Promise<{ readonly old: Held; readonly fresh: Held; readonly cards: readonly string[] }> => {
   const { by, conversation } = incoming
-  const { scope } = parts.machine.evidenceOf(held.snapshot)
-  const stopped = await takeTurn(parts, db, held, [{ type: 'stopped', by, at }], { at, clicked: true })
+  const { scope } = evidenceOf(held.snapshot)
+  const old = await takeTurn(parts, db, held, [{ type: 'stopped', by, at }], { at, clicked: true })
   const fresh = await beginDiagnosis(parts, db, { conversation, scope, by, at })
-  return {
-    old: { diagnosis: stopped.diagnosis, snapshot: stopped.diagnosis.snapshot },
-    fresh,
-    cards: stopped.cards,
-  }
+  return { old, fresh, cards: old.cards }
 }
 
 interface Choosing {

@@ -7,7 +7,7 @@ import { readDiagnosis, type StoredDiagnosis } from '../store/diagnoses.ts'
 import type { Command, Incoming } from './api.ts'
 import { beginDiagnosis } from './begin.ts'
 import type { Parts } from './parts.ts'
-import { snapshotOf, viewed } from './turn.ts'
+import { inHand, viewed } from './turn.ts'
 
 /** Acts on a command in one transaction. Returns the cards that were asked for. */
 export const obey = (parts: Parts, incoming: Incoming, command: Command): Promise<readonly string[]> =>
@@ -45,10 +45,10 @@ const isOpen = ({ phase }: StoredDiagnosis): boolean => phase === 'checking' || 
 const MOST_LIVE_CARDS = 4
 
 const tellStatus = async (parts: Parts, db: Db, { incoming, current }: Asked): Promise<string> => {
-  const { machine, drawing } = parts
+  const { drawing } = parts
   if (current === undefined) return say(parts, db, incoming.conversation, drawing.status([]))
   if ((await countLiveCards(db, current.id)) < MOST_LIVE_CARDS) return show(parts, db, current)
-  const view = viewed(machine, current, await snapshotOf(machine, db, current))
+  const view = viewed(await inHand(db, current))
   return say(parts, db, incoming.conversation, drawing.status([view]))
 }
 
@@ -64,8 +64,8 @@ const begin = async (
 }
 
 const offerChoice = async (parts: Parts, db: Db, current: StoredDiagnosis): Promise<string> => {
-  const { machine, drawing, newId, newToken } = parts
-  const view = viewed(machine, current, await snapshotOf(machine, db, current))
+  const { drawing, newId, newToken } = parts
+  const view = viewed(await inHand(db, current))
   const buttons = { diagnosis: current.id, token: newToken() }
   const id = newId()
   const conversation = { tenant: current.tenant, key: current.conversation }

@@ -1,3 +1,4 @@
+import { advance, begin, type Snapshot } from '../diagnosis/machine.ts'
 import type { DiagnosisEvent } from '../model/event.ts'
 import type { ProbeId } from '../model/findings.ts'
 import type { Outcome } from '../model/outcome.ts'
@@ -6,11 +7,9 @@ import type { Ports } from '../model/ports.ts'
 import type { Answer } from '../model/question.ts'
 import type { Scope } from '../model/scope.ts'
 import type { Instant } from '../model/time.ts'
-import type { Machine, Snapshot } from './machine.ts'
 import { type ProbeResult, type Probes, probeIds, runProbes } from './probe-run.ts'
 
 export interface DirectDiagnosis {
-  readonly machine: Machine
   readonly ports: Ports
   readonly probes: Probes
   readonly scope: Scope
@@ -35,12 +34,12 @@ export interface DirectResult {
  * Resolves when every probe has answered or run out of time.
  */
 export const diagnoseDirectly = async (diagnosis: DirectDiagnosis): Promise<DirectResult> => {
-  const { machine, ports, probes, scope, by, answers = [], onChange, onBug } = diagnosis
+  const { ports, probes, scope, by, answers = [], onChange, onBug } = diagnosis
   const startedAt = ports.clock.now()
   const raws: { [P in ProbeId]?: Outcome<unknown> } = {}
-  let snapshot = machine.begin({ type: 'started', scope, by, at: startedAt })
+  let snapshot = begin({ type: 'started', scope, by, at: startedAt })
   const take = (event: DiagnosisEvent): void => {
-    snapshot = machine.advance(snapshot, event)
+    snapshot = advance(snapshot, event)
     onChange?.(snapshot)
   }
   onChange?.(snapshot)

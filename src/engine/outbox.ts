@@ -14,7 +14,7 @@ import {
 } from '../store/sending.ts'
 import { withDeadline } from './deadline.ts'
 import type { Parts } from './parts.ts'
-import { snapshotOf, viewed } from './turn.ts'
+import { inHand, viewed } from './turn.ts'
 
 /** Longest wait for the channel to take one card, milliseconds. */
 const SEND_DEADLINE_MS = 15_000
@@ -51,14 +51,14 @@ const put = async (
 
 /** The card as it should look now, and up to which event; undefined when it cannot be drawn. */
 const drawn = async (
-  { store, machine, drawing, log, newId }: Parts,
+  { store, drawing, log, newId }: Parts,
   claim: Claim,
 ): Promise<{ readonly card: Card; readonly shown: number } | undefined> => {
   if (claim.content !== undefined) return { card: claim.content, shown: claim.wanted }
   try {
     const diagnosis = await readDiagnosis(store.db, claim.diagnosis ?? '')
     if (diagnosis === undefined) throw new Error(`The card ${claim.id} shows nothing.`)
-    const view = viewed(machine, diagnosis, await snapshotOf(machine, store.db, diagnosis))
+    const view = viewed(await inHand(store.db, diagnosis))
     const button = { diagnosis: diagnosis.id, token: diagnosis.token }
     const card = drawing.diagnosis(view, button, { continuation: claim.continues !== undefined })
     return { card, shown: diagnosis.sequence }

@@ -2,7 +2,6 @@ import type { Logger } from 'pino'
 import type { Messenger, Ports } from '../model/ports.ts'
 import type { Store } from '../store/open.ts'
 import type { Drawing } from './drawing.ts'
-import type { Machine } from './machine.ts'
 import type { Probes } from './probe-run.ts'
 import type { JobQueue } from './queue.ts'
 
@@ -13,7 +12,6 @@ export interface Parts {
   readonly messenger: Messenger
   readonly ports: Ports
   readonly probes: Probes
-  readonly machine: Machine
   readonly drawing: Drawing
   readonly log: Logger
   /** Unguessable and never repeated. */

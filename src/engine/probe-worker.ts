@@ -1,9 +1,10 @@
+import { evidenceOf } from '../diagnosis/machine.ts'
 import type { ProbeId } from '../model/findings.ts'
 import { holdDiagnosis, readDiagnosis } from '../store/diagnoses.ts'
 import { evidenceCame } from './direct.ts'
 import type { Parts } from './parts.ts'
 import { type ProbeResult, probeIds, runProbes } from './probe-run.ts'
-import { snapshotOf, takeTurn } from './turn.ts'
+import { inHand, takeTurn } from './turn.ts'
 
 /** Runs the probes of diagnoses and saves what each brings as it comes. */
 export interface ProbeWorker {
@@ -37,10 +38,10 @@ export const createProbeWorker = (parts: Parts, nudge: (cards: readonly string[]
 
 /** What is still to be asked; undefined when nothing is. */
 const outstanding = async (parts: Parts, id: string) => {
-  const { store, machine, ports, probes, log, newId } = parts
+  const { store, ports, probes, log, newId } = parts
   const diagnosis = await readDiagnosis(store.db, id)
   if (diagnosis === undefined || diagnosis.phase === 'stopped') return undefined
-  const { scope, at, probes: answered } = machine.evidenceOf(await snapshotOf(machine, store.db, diagnosis))
+  const { scope, at, probes: answered } = evidenceOf((await inHand(store.db, diagnosis)).snapshot)
   const onBug = (probe: ProbeId, error: unknown): string => {
     const incident = newId()
     log.error({ incident, probe, diagnosis: id, err: error }, 'A probe failed by a bug.')
@@ -79,15 +80,14 @@ const saveResults = (
   results: readonly ProbeResult[],
 ): Promise<readonly string[] | 'over'> =>
   parts.store.transact(async (db) => {
-    const { machine, ports } = parts
     const diagnosis = await holdDiagnosis(db, id)
     if (diagnosis === undefined || diagnosis.phase === 'stopped') return 'over'
-    const snapshot = await snapshotOf(machine, db, diagnosis)
-    const known = machine.evidenceOf(snapshot).probes
-    const at = ports.clock.now()
+    const held = await inHand(db, diagnosis)
+    const known = evidenceOf(held.snapshot).probes
+    const at = parts.ports.clock.now()
     const events = results
       .filter(({ probe }) => known[probe] === undefined)
       .map((result) => evidenceCame(result, at))
     if (events.length === 0) return []
-    return (await takeTurn(parts, db, { diagnosis, snapshot }, events, { at })).cards
+    return (await takeTurn(parts, db, held, events, { at })).cards
   })

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { advance, isCurrent, replay, type Snapshot } from '../diagnosis/machine.ts'
+import { viewOf } from '../diagnosis/view.ts'
 import type { DiagnosisEvent } from '../model/event.ts'
 import type { Instant } from '../model/time.ts'
 import type { DiagnosisView } from '../model/view.ts'
@@ -6,14 +8,16 @@ import { wantCards } from '../store/cards.ts'
 import type { Db } from '../store/db.ts'
 import { type StoredDiagnosis, saveDiagnosis } from '../store/diagnoses.ts'
 import { appendEvents, readEvents } from '../store/events.ts'
-import { type Machine, replay, type Snapshot } from './machine.ts'
 import type { Parts } from './parts.ts'
-import { type Probes, probeIds } from './probe-run.ts'
+
+/** A diagnosis in hand: its row, and its state as the present machine reads it. */
+export interface Held {
+  readonly diagnosis: StoredDiagnosis
+  readonly snapshot: Snapshot
+}
 
 /** Where a diagnosis stands after a turn, and the cards that must show it. */
-export interface Turn {
-  readonly diagnosis: StoredDiagnosis
-  readonly view: DiagnosisView
+export interface Turn extends Held {
   readonly cards: readonly string[]
 }
 
@@ -22,45 +26,33 @@ export interface Turn {
  * machine, append the events, save the snapshot, and want the cards. They are sent after the commit.
  */
 export const takeTurn = async (
-  parts: Parts,
+  { newToken }: Parts,
   db: Db,
-  held: { readonly diagnosis: StoredDiagnosis; readonly snapshot: Snapshot },
+  held: Held,
   events: readonly DiagnosisEvent[],
   { at, clicked = false }: { readonly at: Instant; readonly clicked?: boolean },
 ): Promise<Turn> => {
-  const { machine, probes, newToken } = parts
   const { diagnosis } = held
-  const snapshot = events.reduce((state, event) => machine.advance(state, event), held.snapshot)
-  const before = viewed(machine, diagnosis, held.snapshot)
-  const view = viewed(machine, diagnosis, snapshot)
-  const end = await appendEvents(db, { ...diagnosis, diagnosis: diagnosis.id }, events)
+  const snapshot = events.reduce(advance, held.snapshot)
+  const before = viewed(held)
+  const view = viewed({ diagnosis, snapshot })
+  const { sequence, hash } = await appendEvents(db, { ...diagnosis, diagnosis: diagnosis.id }, events)
   const offersChanged = !isDeepStrictEqual(before.offers, view.offers)
-  const saved: StoredDiagnosis = {
-    ...diagnosis,
-    snapshot,
-    machineVersion: machine.version,
-    phase: view.phase,
-    settled: isSettled(machine, probes, snapshot),
-    token: clicked || offersChanged ? newToken() : diagnosis.token,
-    sequence: end.sequence,
-    hash: end.hash,
-  }
+  const token = clicked || offersChanged ? newToken() : diagnosis.token
+  const saved = { ...diagnosis, snapshot, phase: view.phase, token, sequence, hash }
   await saveDiagnosis(db, saved, at)
   const urgent = clicked || before.phase !== view.phase || before.question?.id !== view.question?.id
-  const cards = await wantCards(db, { diagnosis: diagnosis.id, sequence: saved.sequence, urgent })
-  return { diagnosis: saved, view, cards }
+  const cards = await wantCards(db, { diagnosis: diagnosis.id, sequence, urgent })
+  return { diagnosis: saved, snapshot, cards }
 }
 
-/** The machine's state of a stored diagnosis; made anew from its events when another version of the machine wrote it. */
-export const snapshotOf = async (machine: Machine, db: Db, diagnosis: StoredDiagnosis): Promise<Snapshot> =>
-  diagnosis.machineVersion === machine.version
+/** Takes a stored diagnosis in hand. One that an older machine wrote is made anew from its events. */
+export const inHand = async (db: Db, diagnosis: StoredDiagnosis): Promise<Held> => ({
+  diagnosis,
+  snapshot: isCurrent(diagnosis.snapshot)
     ? diagnosis.snapshot
-    : replay(machine, (await readEvents(db, diagnosis.id)) as DiagnosisEvent[])
+    : replay((await readEvents(db, diagnosis.id)) as DiagnosisEvent[]),
+})
 
-export const viewed = (machine: Machine, diagnosis: StoredDiagnosis, snapshot: Snapshot): DiagnosisView =>
-  machine.viewOf(snapshot, { id: diagnosis.id, startedBy: diagnosis.startedBy.name })
-
-export const isSettled = (machine: Machine, probes: Probes, snapshot: Snapshot): boolean => {
-  const answered = machine.evidenceOf(snapshot).probes
-  return probeIds(probes).every((id) => answered[id] !== undefined)
-}
+export const viewed = ({ diagnosis, snapshot }: Held): DiagnosisView =>
+  viewOf(snapshot, { id: diagnosis.id, startedBy: diagnosis.startedBy.name })

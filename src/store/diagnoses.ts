@@ -5,17 +5,14 @@ import type { Phase } from '../model/view.ts'
 import type { Db } from './db.ts'
 import type { Tables } from './tables.ts'
 
-/** A diagnosis as it is stored. `snapshot` is the machine's own JSON, written by the machine of that version. */
+/** A diagnosis as it is stored. `snapshot` is the machine's own JSON. */
 export interface StoredDiagnosis {
   readonly id: string
   readonly tenant: string
   /** Key of the conversation that it belongs to. */
   readonly conversation: string
-  readonly machineVersion: string
   readonly snapshot: unknown
   readonly phase: Phase
-  /** Every probe has answered or been given up. */
-  readonly settled: boolean
   readonly startedBy: Person
   readonly startedAt: Instant
   /** What the buttons of its card carry now. */
@@ -54,10 +51,8 @@ export const readDiagnosis = async (db: Db, id: string): Promise<StoredDiagnosis
 }
 
 const changing = (diagnosis: StoredDiagnosis, at: Instant) => ({
-  machine_version: diagnosis.machineVersion,
   snapshot: JSON.stringify(diagnosis.snapshot),
   phase: diagnosis.phase,
-  settled: diagnosis.settled,
   updated_at: at,
   token: diagnosis.token,
   sequence: diagnosis.sequence,
@@ -68,10 +63,8 @@ const storedDiagnosis = (row: Selectable<Tables['diagnoses']>): StoredDiagnosis 
   id: row.id,
   tenant: row.tenant,
   conversation: row.conversation,
-  machineVersion: row.machine_version,
   snapshot: row.snapshot,
   phase: row.phase,
-  settled: row.settled,
   startedBy: row.started_by,
   startedAt: row.started_at.toISOString(),
   token: row.token,

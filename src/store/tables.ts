@@ -22,10 +22,8 @@ export interface Tables {
     id: string
     tenant: string
     conversation: string
-    machine_version: string
     snapshot: Json<unknown>
     phase: Phase
-    settled: boolean
     started_by: Json<Person>
     started_at: Time
     updated_at: Time
