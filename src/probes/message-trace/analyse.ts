@@ -4,6 +4,7 @@ import { between, type Instant } from '../../model/time.ts'
 import { failuresOf } from './failures.ts'
 import { judge } from './judge.ts'
 import type { Raw } from './schema.ts'
+import { wayOf } from './status.ts'
 import { coveredMs, ofCourse } from './usual.ts'
 import { gapsIn, volumeOf } from './volume.ts'
 
@@ -27,20 +28,23 @@ export const analyse = (raw: Raw): TraceFinding => {
   }
 }
 
+/** What filters keep from the inbox is no failure, unless it is most of what comes in. */
 const flowOf = (raw: Raw, direction: Direction): Flow => {
   const volume = volumeOf(raw, raw.counts.filter(ofCourse(direction)))
   const last = raw.last.filter((row) => row.course === direction)
   const lastSeen = newest(last.map((row) => row.at))
   const lastDelivered = newest(last.filter((row) => row.status === 'delivered').map((row) => row.at))
+  const judgement = judge(raw, direction, { lastSeen, lastDelivered })
+  const samples = raw.samples.filter(
+    (sample) =>
+      sample.course === direction && (judgement.state === 'failing' || wayOf(sample.status) !== 'diverted'),
+  )
   return {
-    ...judge(raw, direction, { lastSeen, lastDelivered }),
+    ...judgement,
     ...volume,
     ...(lastSeen === undefined ? {} : { lastSeen }),
     ...(lastDelivered === undefined ? {} : { lastDelivered }),
-    failures: failuresOf(
-      raw.samples.filter((sample) => sample.course === direction),
-      volume.byStatus,
-    ),
+    failures: failuresOf(samples, volume.byStatus),
   }
 }
 

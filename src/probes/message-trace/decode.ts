@@ -19,7 +19,8 @@ export const reasonOf = ({ events, status }: Pick<Sample, 'events' | 'status'>):
   const deciding = firstOf(DECISIVE, (name) => events.findLast(({ event }) => name.test(event)))
   const reply = deciding === undefined ? undefined : replyIn(deciding)
   const code = reply === undefined ? undefined : /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(reply)?.[0]
-  const [connector, rule] = [firstOf(events, connectorIn), firstOf(events, ruleIn)]
+  const connector = deciding === undefined ? undefined : connectorIn(deciding)
+  const rule = firstOf(events, ruleIn)
   return {
     reply: reply ?? `${status}, no reason in the trace`,
     ...(code === undefined ? {} : { code }),
