@@ -114,7 +114,7 @@ type MachineSnapshot = SnapshotFrom<typeof machine>
 
 const frozen = ({ value, status, context }: MachineSnapshot): Snapshot => ({
   version: MACHINE_VERSION,
-  value: value as StateValue,
+  value,
   status: status === 'done' ? 'done' : 'active',
   context,
 })
@@ -135,7 +135,7 @@ export const advance = (snapshot: Snapshot, event: DiagnosisEvent): Snapshot => 
     throw new Error(`The snapshot is not of machine version ${MACHINE_VERSION}: replay its events.`)
   const { value, status, context } = snapshot
   if (status === 'done') return snapshot
-  const now = machine.resolveState({ value, status, context }) as MachineSnapshot
+  const now = machine.resolveState({ value, status, context })
   return frozen(transition(machine, now, event)[0])
 }
 

@@ -61,7 +61,7 @@ export const finding = <P extends ProbeId>(
 ): Finding<Findings[P]> | undefined => {
   const question = QUESTION_OF[probe]
   if (question !== undefined && told(evidence, question) !== undefined) return undefined
-  return findingOf(evidence.probes[probe] as Outcome<Findings[P]> | undefined)
+  return findingOf(evidence.probes[probe])
 }
 
 const findingOf = <T>(outcome: Outcome<T> | undefined): Finding<T> | undefined => {

@@ -27,8 +27,9 @@ export const record = (evidence: Evidence, event: DiagnosisEvent): Evidence => {
     }
     case 'started':
     case 'stopped':
-      return evidence
+      break
   }
+  return evidence
 }
 
 /** An answer beats none, however late; of two answers the newer one counts. So the order in which they come does not. */

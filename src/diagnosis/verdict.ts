@@ -68,7 +68,19 @@ const byRank = (one: Candidate, other: Candidate): number =>
   other.confidence - one.confidence ||
   PRIORS[other.id] - PRIORS[one.id]
 
-const ranked = ({ proven: _, explains: __, explainsSample: ___, ...rest }: Candidate): RankedCause => rest
+const bare = ({ text, source, weight }: Reason): Reason => ({ text, source, weight })
+
+const ranked = (one: Candidate): RankedCause => ({
+  id: one.id,
+  step: one.step,
+  title: one.title,
+  confidence: one.confidence,
+  supports: one.supports.map(bare),
+  contradicts: one.contradicts.map(bare),
+  missing: one.missing,
+  affected: one.affected,
+  guidance: one.guidance,
+})
 
 /** What the evidence comes to. A pure function of it: neither the order in which it came nor the tree matters. */
 export const judge = (evidence: Evidence): Verdict => {

@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/evidence.ts'
-import { QUESTION_IDS, type QuestionId } from '../model/ids.ts'
+import { QUESTION_IDS } from '../model/ids.ts'
 import type { Question } from '../model/question.ts'
 import { inText, millis } from '../model/time.ts'
 import type { Verdict } from '../model/verdict.ts'
@@ -97,7 +97,7 @@ const answerOffers = (asks: Question | undefined): readonly Offer[] =>
     ? []
     : asks.choices.map(({ id, label }) => ({
         verb: 'answer',
-        question: asks.id as QuestionId,
+        question: asks.id,
         choice: id,
         label,
       }))

@@ -41,6 +41,12 @@ export const reason = (text: string, weight: number, source: Source): Reason => 
   source,
 })
 
+/** Guidance to a cause; `next` is what happens then and by when. */
+export const advise = ({ next, ...rest }: Omit<Guidance, 'then'> & { readonly next: string }): Guidance =>
+  // A sentence, not a function: nothing takes it for a promise.
+  // oxlint-disable-next-line unicorn/no-thenable
+  ({ ...rest, then: next })
+
 /** A person's answer as a reason, when it is the given one. */
 export const answered = (
   evidence: Evidence,
@@ -81,13 +87,16 @@ export const butFlows = (evidence: Evidence): string =>
     .map((symptom) => ` ${symptom.direction === 'inbound' ? 'Inbound' : 'Outbound'} mail flows.`)
     .join('')
 
+/** A reason, and the direction that it speaks of. */
+export type Placed = Reason & { readonly direction: Direction }
+
 /** The codes of failed messages in these directions as reasons: proof when most failures carry them. */
 export const byCodes = (
   evidence: Evidence,
   directions: readonly Direction[],
   families: readonly Family[],
   weights: { readonly most: number; readonly some: number },
-): (Reason & { readonly direction: Direction })[] =>
+): Placed[] =>
   directions
     .map((direction) => symptomOf(evidence, direction))
     .flatMap((symptom) => {

@@ -6,6 +6,7 @@ import { finding } from '../reading.ts'
 import { symptomOf } from '../symptoms.ts'
 import { argument, capital, few, ways } from '../words.ts'
 import {
+  advise,
   answered,
   butFlows,
   byCodes,
@@ -91,10 +92,7 @@ const weigh = (evidence: Evidence): Weighed => {
         ? `The ${ways(directions)} connectors do not carry mail`
         : `The ${ways(directions)} connector ${few([...new Set(broken.map((one) => one.name))], 2)} does not carry mail`,
     step: directions[0] === 'outbound' ? 'outbound-connectors' : 'inbound-connectors',
-    supports: [
-      ...named.flatMap((side) => side.supports),
-      ...(directions.includes('outbound') ? codes.map(({ direction: _, ...rest }) => rest) : []),
-    ],
+    supports: [...named.flatMap((side) => side.supports), ...(directions.includes('outbound') ? codes : [])],
     contradicts: [
       ...named.flatMap((side) => side.contradicts),
       ...(bad.length > 0 ? flowsAnyway(evidence, directions) : []),
@@ -105,17 +103,18 @@ const weigh = (evidence: Evidence): Weighed => {
   }
 }
 
-const guidance = (directions: readonly Direction[], broken: readonly Connector[]): Guidance => ({
-  whose: 'Ours: the connector in Exchange Online, or the server that it points to',
-  instruction:
-    'Switch the connector on again, then check its restrictions and its smart host. On the hybrid server, restart the transport service when it is not running.',
-  commands: [
-    ...directions.flatMap((direction) => commandsFor(direction, broken)),
-    { where: 'Hybrid server, Exchange Management Shell', run: 'Restart-Service MSExchangeTransport' },
-  ],
-  then: 'A change of a connector takes 30 to 60 minutes to reach all of Exchange Online. Exchange queues mail for 24 hours before it bounces, so little is lost.',
-  prevention: 'Check the connectors daily, and note who may change them.',
-})
+const guidance = (directions: readonly Direction[], broken: readonly Connector[]): Guidance =>
+  advise({
+    whose: 'Ours: the connector in Exchange Online, or the server that it points to',
+    instruction:
+      'Switch the connector on again, then check its restrictions and its smart host. On the hybrid server, restart the transport service when it is not running.',
+    commands: [
+      ...directions.flatMap((direction) => commandsFor(direction, broken)),
+      { where: 'Hybrid server, Exchange Management Shell', run: 'Restart-Service MSExchangeTransport' },
+    ],
+    next: 'A change of a connector takes 30 to 60 minutes to reach all of Exchange Online. Exchange queues mail for 24 hours before it bounces, so little is lost.',
+    prevention: 'Check the connectors daily, and note who may change them.',
+  })
 
 const commandsFor = (
   direction: Direction,

@@ -1,9 +1,9 @@
 import type { Evidence } from '../../model/evidence.ts'
-import type { Guidance, Reason } from '../../model/verdict.ts'
+import type { Reason } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
 import { flows, sentence, symptomOf } from '../symptoms.ts'
 import { count, since, span } from '../words.ts'
-import { answered, byCodes, type Cause, reason, type Weighed } from './cause.ts'
+import { advise, answered, byCodes, type Cause, reason, type Weighed } from './cause.ts'
 import { SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['directory-sync-stopped']
@@ -58,7 +58,7 @@ const weigh = (evidence: Evidence): Weighed => {
   return {
     title: 'Directory synchronisation has stopped',
     step: 'directory-sync',
-    supports: [...yes, ...probe.supports, ...codes.map(({ direction: _, ...rest }) => rest)],
+    supports: [...yes, ...probe.supports, ...codes],
     contradicts: [
       ...no,
       ...probe.contradicts,
@@ -74,7 +74,7 @@ const weigh = (evidence: Evidence): Weighed => {
   }
 }
 
-const GUIDANCE: Guidance = {
+const GUIDANCE = advise({
   whose: 'Ours: Microsoft Entra Connect on the sync server',
   instruction:
     'On the sync server, see why the scheduler does not run, close its wizard, and start a delta sync.',
@@ -83,10 +83,10 @@ const GUIDANCE: Guidance = {
     { where: 'Sync server, PowerShell', run: 'Restart-Service ADSync' },
     { where: 'Sync server, PowerShell', run: 'Start-ADSyncSyncCycle -PolicyType Delta' },
   ],
-  then: 'A delta sync takes minutes. New recipients receive within about 30 minutes after it.',
+  next: 'A delta sync takes minutes. New recipients receive within about 30 minutes after it.',
   prevention:
     'Watch the age of the last sync: it runs every 30 minutes, and more than 3 hours is worth a look.',
-}
+})
 
 /** The directory in the cloud no longer follows the one on premises. */
 export const cause: Cause = { id: 'directory-sync-stopped', needs: ['directory-sync'], weigh }

@@ -4,7 +4,16 @@ import type { Guidance, Reason } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
 import { sentence, symptomOf } from '../symptoms.ts'
 import { argument, few } from '../words.ts'
-import { answered, butFlows, byCodes, type Cause, flowsAnyway, reason, type Weighed } from './cause.ts'
+import {
+  advise,
+  answered,
+  butFlows,
+  byCodes,
+  type Cause,
+  flowsAnyway,
+  reason,
+  type Weighed,
+} from './cause.ts'
 import { SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['mailbox-not-provisioned']
@@ -83,7 +92,7 @@ const weigh = (evidence: Evidence): Weighed => {
   return {
     title: titleOf(users, probe.most),
     step: 'mailboxes',
-    supports: [...yes, ...probe.supports, ...codes.map(({ direction: _, ...rest }) => rest)],
+    supports: [...yes, ...probe.supports, ...codes],
     contradicts: [
       ...no,
       ...probe.contradicts,
@@ -104,7 +113,7 @@ const titleOf = (users: readonly string[], most: boolean): string => {
 
 const guidance = (users: readonly string[]): Guidance => {
   const user = users[0]
-  return {
+  return advise({
     whose: 'Ours: licences and provisioning in the tenant',
     instruction:
       'Assign a licence with Exchange Online to the user, with the usage location set, and wait for the mailbox.',
@@ -128,9 +137,9 @@ const guidance = (users: readonly string[]): Guidance => {
             },
           ]),
     ],
-    then: 'A mailbox appears within 30 minutes to 24 hours after the licence. Mail that bounced before has to be sent again.',
+    next: 'A mailbox appears within 30 minutes to 24 hours after the licence. Mail that bounced before has to be sent again.',
     prevention: 'Assign licences by group, with a warning when few are left.',
-  }
+  })
 }
 
 /** Recipients have no mailbox that could receive. */

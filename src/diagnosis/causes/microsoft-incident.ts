@@ -6,7 +6,16 @@ import type { Guidance, Reason } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
 import { inTrouble, symptoms } from '../symptoms.ts'
 import { capital, ways } from '../words.ts'
-import { butFlows, byCodes, type Cause, doubtful, flowsAnyway, reason, type Weighed } from './cause.ts'
+import {
+  advise,
+  butFlows,
+  byCodes,
+  type Cause,
+  doubtful,
+  flowsAnyway,
+  reason,
+  type Weighed,
+} from './cause.ts'
 import { WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['microsoft-incident']
@@ -65,7 +74,7 @@ const weigh = (evidence: Evidence): Weighed => {
     step: 'beside',
     supports: [
       ...issues.map(({ issue, weight }) => reason(describe(issue), weight, found!.source)),
-      ...codes.map(({ direction: _, ...rest }) => rest),
+      ...codes,
     ],
     contradicts: [...none, ...(relevant.length > 0 ? flowsAnyway(evidence, directions) : [])],
     explains: directions,
@@ -77,22 +86,23 @@ const weigh = (evidence: Evidence): Weighed => {
 const describe = (issue: ServiceIssue): string =>
   `${issue.id} (${issue.classification}, ${issue.status}) since ${inText(issue.startedAt)}: ${issue.title}`
 
-const guidance = (issue: ServiceIssue | undefined): Guidance => ({
-  whose: "Microsoft's: Exchange Online",
-  instruction:
-    'Change nothing of ours. Tell people what Microsoft says, follow the incident, and open a support case that names it.',
-  commands: [
-    {
-      where: 'Microsoft 365 admin center',
-      run:
-        issue === undefined
-          ? 'https://admin.cloud.microsoft/#/servicehealth'
-          : `https://admin.cloud.microsoft/#/servicehealth/:/alerts/${encodeURIComponent(issue.id)}`,
-    },
-  ],
-  then: issue?.latest ?? 'Mail is queued and follows when the incident ends.',
-  prevention: 'Watch service health, so that the next one is known before people call.',
-})
+const guidance = (issue: ServiceIssue | undefined): Guidance =>
+  advise({
+    whose: "Microsoft's: Exchange Online",
+    instruction:
+      'Change nothing of ours. Tell people what Microsoft says, follow the incident, and open a support case that names it.',
+    commands: [
+      {
+        where: 'Microsoft 365 admin center',
+        run:
+          issue === undefined
+            ? 'https://admin.cloud.microsoft/#/servicehealth'
+            : `https://admin.cloud.microsoft/#/servicehealth/:/alerts/${encodeURIComponent(issue.id)}`,
+      },
+    ],
+    next: issue?.latest ?? 'Mail is queued and follows when the incident ends.',
+    prevention: 'Watch service health, so that the next one is known before people call.',
+  })
 
 /** Exchange Online itself is in trouble. */
 export const cause: Cause = { id: 'microsoft-incident', needs: ['service-health'], weigh }

@@ -5,7 +5,7 @@ import { finding } from '../reading.ts'
 import { domainOf, microsoftHost, mxOf, mxSeen } from '../scoped.ts'
 import { inTrouble, sentence, symptomOf } from '../symptoms.ts'
 import { argument, count, few, span } from '../words.ts'
-import { answered, butFlows, type Cause, flowsAnyway, reason, type Weighed } from './cause.ts'
+import { advise, answered, butFlows, type Cause, flowsAnyway, reason, type Weighed } from './cause.ts'
 import { SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['mx-wrong']
@@ -115,7 +115,7 @@ const guidance = (evidence: Evidence, bad: readonly MxDomain[], names: readonly 
   const expected = bad[0]?.expected ?? []
   const wanted = expected.length > 0 ? records(expected) : `0 ${microsoftHost(evidence, domain)}`
   const ttl = Math.max(0, ...bad.map((one) => one.ttl ?? 0))
-  return {
+  return advise({
     whose: 'Ours: DNS at the registrar or DNS host, not Microsoft',
     instruction: known
       ? `At the DNS host, set the MX of ${domain} to: ${wanted}`
@@ -129,12 +129,12 @@ const guidance = (evidence: Evidence, bad: readonly MxDomain[], names: readonly 
       },
       ...(known ? [{ where: 'DNS host', run: `${domain}. MX ${wanted}` }] : []),
     ],
-    then:
+    next:
       ttl > 0
         ? `The old record lives up to ${span(ttl / 60)} in caches; mail returns by then. Senders retry, so little is lost.`
         : 'Caches keep the old record for its time to live, often an hour; mail returns by then. Senders retry, so little is lost.',
     prevention: 'Watch MX and NS against an approved baseline, and lock the domain at the registrar.',
-  }
+  })
 }
 
 /** The world is told to send our mail somewhere else, or nowhere. */

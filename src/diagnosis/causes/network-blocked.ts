@@ -6,6 +6,7 @@ import { finding } from '../reading.ts'
 import { domainOf, microsoftHost } from '../scoped.ts'
 import { argument, capital, few, ways } from '../words.ts'
 import {
+  advise,
   answered,
   butFlows,
   byCodes,
@@ -63,7 +64,7 @@ const weigh = (evidence: Evidence): Weighed => {
   const no = answered(evidence, 'smtp', 'connected', 'Port 25 connects', SHARED.answeredAgainst)
   const named = [...new Set([...smtp.blocked.map(directionOf), ...codes.map((one) => one.direction)])]
   const directions = yes.length > 0 || named.length === 0 ? open : named
-  const supports = [...yes, ...smtp.supports, ...codes.map(({ direction: _, ...rest }) => rest)]
+  const supports = [...yes, ...smtp.supports, ...codes]
   const hosts = [...new Set(smtp.blocked.map((target) => target.host))]
   return {
     title: hosts.length === 0 ? 'Port 25 is blocked on the way' : `Port 25 to ${few(hosts, 2)} is blocked`,
@@ -84,7 +85,7 @@ const weigh = (evidence: Evidence): Weighed => {
 const guidance = (evidence: Evidence, hosts: readonly string[]): Guidance => {
   const domain = domainOf(evidence)
   const host = hosts[0] ?? (domain === undefined ? undefined : microsoftHost(evidence, domain))
-  return {
+  return advise({
     whose: 'Ours: the firewall or the network before the mail server',
     instruction:
       'Open TCP 25 in both directions between the mail server and the addresses of Exchange Online Protection, without inspection of SMTP. Then restart the transport service.',
@@ -98,10 +99,10 @@ const guidance = (evidence: Evidence, hosts: readonly string[]): Guidance => {
       },
       { where: 'Hybrid server, Exchange Management Shell', run: 'Restart-Service MSExchangeTransport' },
     ],
-    then: 'Mail moves as soon as the port is open. Exchange Online retries for 24 hours, Exchange Server for 2 days.',
+    next: 'Mail moves as soon as the port is open. Exchange Online retries for 24 hours, Exchange Server for 2 days.',
     prevention:
       'Follow the published address list of Microsoft 365 in the firewall, and test port 25 daily from the mail server.',
-  }
+  })
 }
 
 /** The two ends cannot talk. */

@@ -1,8 +1,16 @@
 import type { Evidence } from '../../model/evidence.ts'
-import type { Guidance } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
 import { capital, ways } from '../words.ts'
-import { butFlows, byCodes, type Cause, doubtful, flowsAnyway, reason, type Weighed } from './cause.ts'
+import {
+  advise,
+  butFlows,
+  byCodes,
+  type Cause,
+  doubtful,
+  flowsAnyway,
+  reason,
+  type Weighed,
+} from './cause.ts'
 import { familyOf } from './codes.ts'
 import { WEIGHTS } from './weights.ts'
 
@@ -18,7 +26,7 @@ const weigh = (evidence: Evidence): Weighed => {
   return {
     title: 'Exchange Online limits what we send',
     step: 'message-trace',
-    supports: codes.map(({ direction: _, ...rest }) => rest),
+    supports: codes,
     contradicts: [
       ...(trace !== undefined && trace.trust === 1 && none
         ? [reason('No failed message speaks of throttling or a sending limit', MINE.noCodes, trace.source)]
@@ -31,7 +39,7 @@ const weigh = (evidence: Evidence): Weighed => {
   }
 }
 
-const GUIDANCE: Guidance = {
+const GUIDANCE = advise({
   whose: 'Ours first: who sends so much, and may they? Microsoft lifts the limit when that is answered.',
   instruction:
     'Find the sender of the surge, stop it, check whether the account is taken over, then lift the restriction.',
@@ -46,9 +54,9 @@ const GUIDANCE: Guidance = {
     },
     { where: 'Exchange Online PowerShell', run: 'Get-LimitsEnforcementStatus' },
   ],
-  then: 'A lifted sender sends again within an hour, at times 24. Limits by day slide: they free up over the next 24 hours.',
+  next: 'A lifted sender sends again within an hour, at times 24. Limits by day slide: they free up over the next 24 hours.',
   prevention: 'Send bulk mail through a service that is made for it, and alert on the outbound spam policy.',
-}
+})
 
 /** Exchange Online slows or refuses what we send. */
 export const cause: Cause = { id: 'throttled', needs: ['message-trace'], weigh }

@@ -1,10 +1,20 @@
 import type { Evidence } from '../../model/evidence.ts'
 import type { ConnectorTrouble } from '../../model/findings.ts'
 import type { Direction } from '../../model/scope.ts'
-import type { Guidance, Reason } from '../../model/verdict.ts'
+import type { Guidance } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
 import { argument, capital, few, ways } from '../words.ts'
-import { butFlows, byCodes, type Cause, doubtful, flowsAnyway, reason, type Weighed } from './cause.ts'
+import {
+  advise,
+  butFlows,
+  byCodes,
+  type Cause,
+  doubtful,
+  flowsAnyway,
+  type Placed,
+  reason,
+  type Weighed,
+} from './cause.ts'
 import { WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['tls-certificate']
@@ -16,9 +26,10 @@ const KINDS: ReadonlySet<ConnectorTrouble['kind']> = new Set([
   'starttls-missing',
 ])
 
-type Placed = Reason & { readonly direction: Direction; readonly what: string }
+/** A reason, the direction that it speaks of, and the host or connector. */
+type At = Placed & { readonly what: string }
 
-const byTargets = (evidence: Evidence): Placed[] => {
+const byTargets = (evidence: Evidence): At[] => {
   const found = finding(evidence, 'smtp-reachability')
   return (found?.value.targets ?? [])
     .filter((target) => target.state === 'tls')
@@ -29,7 +40,7 @@ const byTargets = (evidence: Evidence): Placed[] => {
     }))
 }
 
-const byConnectors = (evidence: Evidence, direction: Direction): Placed[] => {
+const byConnectors = (evidence: Evidence, direction: Direction): At[] => {
   const found = finding(evidence, direction === 'inbound' ? 'inbound-connectors' : 'outbound-connectors')
   return (found?.value.connectors ?? []).flatMap((connector) =>
     connector.troubles
@@ -48,7 +59,7 @@ const byConnectors = (evidence: Evidence, direction: Direction): Placed[] => {
 
 const weigh = (evidence: Evidence): Weighed => {
   const open = doubtful(evidence)
-  const seen: readonly Placed[] = [
+  const seen: readonly At[] = [
     ...byTargets(evidence),
     ...byConnectors(evidence, 'inbound'),
     ...byConnectors(evidence, 'outbound'),
@@ -78,7 +89,7 @@ const weigh = (evidence: Evidence): Weighed => {
         ? 'A TLS certificate is not accepted'
         : `The TLS certificate at ${few(what, 2)} is not accepted`,
     step: 'network-dns',
-    supports: [...seen, ...codes].map(({ text, weight, source }) => ({ text, weight, source })),
+    supports: [...seen, ...codes],
     contradicts: [...sound, ...(nothing ? [] : flowsAnyway(evidence, directions))],
     explains: directions,
     affected: `${capital(ways(directions))} mail over connections that must be encrypted.${butFlows(evidence)}`,
@@ -86,9 +97,9 @@ const weigh = (evidence: Evidence): Weighed => {
   }
 }
 
-const guidance = (seen: readonly Placed[]): Guidance => {
+const guidance = (seen: readonly At[]): Guidance => {
   const connector = seen.find((one) => one.direction === 'inbound')?.what
-  return {
+  return advise({
     whose: 'Ours: the certificate of the mail server or of its connector',
     instruction:
       'Renew the certificate with its whole chain, bind it to SMTP, and enter its subject in the connectors on both sides.',
@@ -106,10 +117,10 @@ const guidance = (seen: readonly Placed[]): Guidance => {
       },
       { where: 'Hybrid server, Exchange Management Shell', run: 'Restart-Service MSExchangeTransport' },
     ],
-    then: 'The server uses the new certificate after the restart; a changed connector takes up to an hour. Queued mail follows by itself.',
+    next: 'The server uses the new certificate after the restart; a changed connector takes up to an hour. Queued mail follows by itself.',
     prevention:
       'Watch certificates from 30 days before they end, and run the Hybrid Configuration Wizard after each renewal.',
-  }
+  })
 }
 
 /** The two ends talk but do not trust each other. */

@@ -6,6 +6,7 @@ import { finding } from '../reading.ts'
 import { inTrouble, type Symptom, sentence, symptomOf } from '../symptoms.ts'
 import { argument, capital, count, few, percent, ways } from '../words.ts'
 import {
+  advise,
   answered,
   butFlows,
   byCodes,
@@ -104,7 +105,7 @@ const weigh = (evidence: Evidence): Weighed => {
     rules.blocking.length === 0
       ? open
       : open.filter((direction) => rules.blocking.some((rule) => stops(rule, direction)))
-  const supports = [...yes, ...rules.supports, ...codes.map(({ direction: _, ...rest }) => rest)]
+  const supports = [...yes, ...rules.supports, ...codes]
   const names = rules.blocking.map((rule) => rule.name)
   return {
     title:
@@ -122,24 +123,25 @@ const weigh = (evidence: Evidence): Weighed => {
   }
 }
 
-const guidance = (names: readonly string[]): Guidance => ({
-  whose: 'Ours: a mail flow rule in Exchange Online',
-  instruction: 'Disable the rule, or add the exception that was forgotten.',
-  commands:
-    names.length === 0
-      ? [
-          {
+const guidance = (names: readonly string[]): Guidance =>
+  advise({
+    whose: 'Ours: a mail flow rule in Exchange Online',
+    instruction: 'Disable the rule, or add the exception that was forgotten.',
+    commands:
+      names.length === 0
+        ? [
+            {
+              where: 'Exchange Online PowerShell',
+              run: 'Get-TransportRule | Where-Object State -eq Enabled | Format-Table Priority,Name,Mode,WhenChanged',
+            },
+          ]
+        : names.slice(0, 2).map((name) => ({
             where: 'Exchange Online PowerShell',
-            run: 'Get-TransportRule | Where-Object State -eq Enabled | Format-Table Priority,Name,Mode,WhenChanged',
-          },
-        ]
-      : names.slice(0, 2).map((name) => ({
-          where: 'Exchange Online PowerShell',
-          run: `Disable-TransportRule -Identity ${argument(name)} -Confirm:$false`,
-        })),
-  then: 'The change applies everywhere within about 30 minutes. What was rejected or deleted is gone: senders have to send again.',
-  prevention: 'Run new rules in audit mode first, and keep a weekly snapshot of the rules.',
-})
+            run: `Disable-TransportRule -Identity ${argument(name)} -Confirm:$false`,
+          })),
+    next: 'The change applies everywhere within about 30 minutes. What was rejected or deleted is gone: senders have to send again.',
+    prevention: 'Run new rules in audit mode first, and keep a weekly snapshot of the rules.',
+  })
 
 /** A rule of ours rejects, deletes or holds most mail. */
 export const cause: Cause = { id: 'transport-rule', needs: ['transport-rules', 'message-trace'], weigh }
