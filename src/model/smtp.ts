@@ -9,8 +9,8 @@ export interface SmtpPlan {
   readonly port: number
   /** Connect here instead of resolving `host`; the certificate is still checked against `host`. */
   readonly address?: string
-  /** Our name in EHLO. */
-  readonly helo: string
+  /** Our name in EHLO; the configured one where absent. */
+  readonly helo?: string
   readonly startTls: 'if-offered' | 'required' | 'never'
   /** Go on to MAIL FROM with this reverse path; `''` is the null path. Nothing is ever sent after RCPT. */
   readonly mailFrom?: string
@@ -32,7 +32,11 @@ export interface Certificate {
   readonly names: readonly string[]
   readonly notBefore: Instant
   readonly notAfter: Instant
+  /** SHA-1 of the whole certificate in upper-case hex, as Exchange writes it. */
   readonly thumbprint: string
+  /** SHA-256 of the whole certificate and of its public key in lower-case hex, as TLSA records carry them (RFC 6698). */
+  readonly sha256?: string
+  readonly keySha256?: string
 }
 
 export interface SmtpTls {
@@ -76,5 +80,7 @@ export interface SmtpDialogue {
     readonly tookMs: number
   }[]
   readonly connectMs?: number
+  /** Signs of a firewall in between that rewrites the dialogue, e.g. `XXXXXXXA` where STARTTLS was offered. */
+  readonly inspection?: string
   readonly failure?: SmtpFailure
 }

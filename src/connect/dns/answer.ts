@@ -107,6 +107,10 @@ const extendedError = (response: Response): string | undefined => {
   if (option === undefined || !('data' in option) || option.data === undefined || option.data.length < 2)
     return undefined
   const code = option.data.readUInt16BE()
-  const words = option.data.subarray(2).toString('utf8').replaceAll(/[^\x20-\x7e]/g, '').trim()
+  const words = option.data
+    .subarray(2)
+    .toString('utf8')
+    .replaceAll(/[^\x20-\x7e]/g, '')
+    .trim()
   return [EXTENDED_ERRORS[code] ?? `extended error ${code}`, words].filter((part) => part !== '').join(': ')
 }

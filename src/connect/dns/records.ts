@@ -4,7 +4,7 @@ import { canonical } from './packet.ts'
 
 /** The data of a record of that type; undefined for a record of any other type. */
 export const recordOf = <T extends DnsType>(type: T, answer: Answer): DnsRecords[T] | undefined =>
-  answer.type === type ? (READ[type](answer) as DnsRecords[T] | undefined) : undefined
+  answer.type === type ? READ[type](answer) : undefined
 
 /** Each reader sees only answers of its own type; dns-packet's union cannot say so by a computed key. */
 const READ: { readonly [T in DnsType]: (answer: Answer) => DnsRecords[T] | undefined } = {
