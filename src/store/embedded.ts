@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import type { Db } from './db.ts'
-import { StoreFault } from './fault.ts'
+import { StoreFault, wordsOf } from './fault.ts'
 import { type Lock, lockFolder } from './lock.ts'
 import type { Tables } from './tables.ts'
 
@@ -51,9 +51,8 @@ const prepare = (folder: string): void => {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     throw new StoreFault(
-      `The data folder ${folder} cannot be created or written${why}. Choose another one or allow this user to write it.`,
+      `The data folder ${folder} cannot be created or written (${wordsOf(error)}). Choose another one or allow this user to write it.`,
       { code: 'store.folder-unwritable', kind: 'unreachable', cause: error },
     )
   }

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
 import type { Db } from './db.ts'
-import { StoreFault } from './fault.ts'
+import { StoreFault, wordsOf } from './fault.ts'
 import type { Tables } from './tables.ts'
 
 export interface Server {
@@ -20,7 +20,7 @@ export const openServer = async (url: string): Promise<Server> => {
     await pool.query('select 1')
   } catch (error) {
     await db.destroy()
-    throw new StoreFault(`The database at ${placeOf(url)} does not answer: ${reasonOf(error)}.`, {
+    throw new StoreFault(`The database at ${placeOf(url)} does not answer: ${wordsOf(error)}.`, {
       code: 'store.unreachable',
       kind: 'unreachable',
       cause: error,
@@ -34,9 +34,4 @@ const placeOf = (url: string): string => {
   if (!URL.canParse(url)) return 'the configured address'
   const { host, pathname } = new URL(url)
   return `${host}${pathname}`
-}
-
-const reasonOf = (error: unknown): string => {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
-  return error instanceof Error ? error.message : String(error)
 }
