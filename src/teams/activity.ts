@@ -45,7 +45,7 @@ export const Activity = z.object({
   channelId: lenient(z.string()),
   serviceUrl: z.url({ protocol: /^https?$/ }).max(2000),
   deliveryMode: lenient(z.string()),
-  timestamp: lenient(z.iso.datetime({ offset: true })),
+  timestamp: lenient(z.string()),
   replyToId: lenient(z.string()),
   text: lenient(z.string()),
   from: Account,

@@ -45,6 +45,19 @@ export const conversationOf = (activity: Activity, tenant: string): Conversation
   return { tenant, key: id, reference: JSON.parse(JSON.stringify(reference)) as unknown }
 }
 
+/** A display name is only shown, so that one is enough that fits a line and draws nothing of its own. */
+const shownName = (name: string | undefined): string =>
+  (name ?? '')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .trim()
+    .slice(0, 80) || 'Somebody'
+
+/** The moment that the channel gives, where it is one. */
+const momentOf = (timestamp: string | undefined, now: Instant): Instant => {
+  const millis = Date.parse(timestamp ?? '')
+  return Number.isNaN(millis) ? now : new Date(millis).toISOString()
+}
+
 /** Who says what where. Without an Entra object id the channel's own id has to do; no role is ever given to that. */
 export const incomingOf = (
   activity: Activity,
@@ -55,8 +68,8 @@ export const incomingOf = (
   conversation: conversationOf(activity, tenant),
   by: {
     id: activity.from.aadObjectId?.toLowerCase() ?? activity.from.id,
-    name: activity.from.name ?? 'Somebody',
+    name: shownName(activity.from.name),
   },
   activityId,
-  at: activity.timestamp === undefined ? now : new Date(activity.timestamp).toISOString(),
+  at: momentOf(activity.timestamp, now),
 })

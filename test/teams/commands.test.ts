@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { DIRECTIONS } from '../../src/model/scope.ts'
 import { Activity } from '../../src/teams/activity.ts'
 import { commandOf } from '../../src/teams/commands.ts'
@@ -141,7 +141,7 @@ const anyCase = (word: string) =>
   fc
     .array(fc.boolean(), { minLength: word.length, maxLength: word.length })
     .map((upper) =>
-      [...word].map((letter, at) => (upper[at] === true ? letter.toUpperCase() : letter)).join(''),
+      Array.from(word, (letter, at) => (upper[at] === true ? letter.toUpperCase() : letter)).join(''),
     )
 
 test('the arguments may come in any order, any case and with any space between them', () => {

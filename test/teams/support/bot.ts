@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Click, Command, Engine, Incoming } from '../../../src/engine/api.ts'
 import type { Card } from '../../../src/model/card.ts'
+import type { Messenger } from '../../../src/model/ports.ts'
 import { createMessenger } from '../../../src/teams/messenger.ts'
 import { startServer } from '../../../src/teams/server.ts'
 import type { BotSettings } from '../../../src/teams/settings.ts'
@@ -72,13 +73,13 @@ export const recordingLog = () => {
 export const startBot = async (
   settings: Partial<BotSettings> = {},
   acts: Parameters<typeof recordingEngine>[0] = {},
-  extra: { readonly clickWithinMs?: number } = {},
+  extra: { readonly clickWithinMs?: number; readonly messenger?: Messenger } = {},
 ) => {
   const whole = { ...LOCAL, ...settings }
   const recorder = recordingEngine(acts)
   const { log, lines } = recordingLog()
-  const messenger = createMessenger(whole)
-  const server = await startServer({ settings: whole, engine: recorder.engine, messenger, log, ...extra })
+  const messenger = extra.messenger ?? createMessenger(whole)
+  const server = await startServer({ settings: whole, engine: recorder.engine, log, ...extra, messenger })
   return { ...recorder, ...server, messenger, lines }
 }
 
