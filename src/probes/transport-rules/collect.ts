@@ -22,7 +22,7 @@ export const collect = async (
   ])
   const rules = (valueOf(listed) ?? []).map(ruleOf)
   const connectors = rules.some(routes)
-    ? await aside(ports.clock, { ms: ASIDE_MS, signal }, (signal) => outboundConnectors(ports, signal))
+    ? flat(await aside(ports.clock, { ms: ASIDE_MS, signal }, (signal) => outboundConnectors(ports, signal)))
     : notAsked('no rule routes mail to a connector')
   const known = { rules, domains, connectors, sample: notAsked('the rules alone tell') }
   const sample = wantsSample(known, input)
@@ -38,6 +38,8 @@ const wantsSample = (raw: Raw, input: ProbeInput): boolean =>
   raw.domains.known && analyse(raw, input).rules.some((rule) => rule.sureness !== 'certain')
 
 const notAsked = (why: string): Aside<never> => ({ known: false, why })
+
+const flat = <T>(aside: Aside<Aside<T>>): Aside<T> => (aside.known ? aside.value : aside)
 
 const routes = (rule: Rule): boolean => 'RouteMessageOutboundConnector' in rule.actions
 
@@ -56,17 +58,21 @@ const acceptedDomains = async (
 const isInitial = (name: string): boolean => name.endsWith('.onmicrosoft.com')
 
 /** Connectors for rules are a listing of their own, and so are those in test mode. */
-const outboundConnectors = async (ports: Ports, signal: AbortSignal): Promise<Connector[]> => {
+const LISTINGS = [{}, { IsTransportRuleScoped: true }, { IncludeTestModeConnectors: true }]
+
+const outboundConnectors = async (ports: Ports, signal: AbortSignal): Promise<Aside<Connector[]>> => {
   const listings = await Promise.all(
-    [{}, { IsTransportRuleScoped: true }].map((parameters) =>
+    LISTINGS.map((parameters) =>
       ports.exchange.invoke('Get-OutboundConnector', { ...parameters, ResultSize: 'Unlimited' }, { signal }),
     ),
   )
-  return listings
+  if (listings.some(({ truncated }) => truncated)) return notAsked('the service left connectors out')
+  const value = listings
     .flatMap(({ rows }) => rows)
     .map((row) => ({
       name: textOf(row['Name']) ?? '',
       guid: textOf(row['Guid']) ?? '',
       on: flagOf(row['Enabled']) && !flagOf(row['TestMode']),
     }))
+  return { known: true, value }
 }

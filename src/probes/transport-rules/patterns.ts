@@ -8,7 +8,7 @@ export type Matcher = (text: string) => boolean
  */
 export const wordMatcher = (words: readonly string[]): Matcher => {
   const sources = words.map((word) => {
-    const escaped = word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+    const escaped = word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
     const open = /^[\p{L}\p{N}]/u.test(word) ? String.raw`(?<![\p{L}\p{N}])` : ''
     const close = /[\p{L}\p{N}]$/u.test(word) ? String.raw`(?![\p{L}\p{N}])` : ''
     return open + escaped + close
