@@ -24,14 +24,15 @@ export class CredentialFault extends Fault {}
 
 /**
  * Tokens of an identity for the service at a URL, all application permissions that it was granted (`/.default`). The
- * Azure library is loaded with the first token, because a bot that was given a token never needs it.
+ * Azure library is loaded with the first token, because a bot that was given a token never needs it. `authority` is
+ * the login service of another cloud than the global one.
  */
-export const tokenOf = (identity: Identity, service: string): Token => {
+export const tokenOf = (identity: Identity, service: string, authority?: string): Token => {
   if (identity.kind === 'token') return () => Promise.resolve(identity.token)
   const scope = `${new URL(service).origin}/.default`
   let credential: Promise<TokenCredential> | undefined
   return async (signal) => {
-    credential ??= credentialOf(identity)
+    credential ??= credentialOf(identity, authority)
     try {
       const token = await (await credential).getToken(
         scope,
@@ -48,22 +49,27 @@ export const tokenOf = (identity: Identity, service: string): Token => {
   }
 }
 
-const credentialOf = async (identity: Exclude<Identity, { kind: 'token' }>): Promise<TokenCredential> => {
+const credentialOf = async (
+  identity: Exclude<Identity, { kind: 'token' }>,
+  authority: string | undefined,
+): Promise<TokenCredential> => {
   const azure = await import('@azure/identity')
   if (identity.kind === 'managed-identity') {
     const { client } = identity
     return new azure.ManagedIdentityCredential(client === undefined ? {} : { clientId: client })
   }
   const { tenant, client } = identity
+  const cloud = authority === undefined ? {} : { authorityHost: authority, disableInstanceDiscovery: true }
   if (identity.kind === 'federated')
     return new azure.WorkloadIdentityCredential({
       tenantId: tenant,
       clientId: client,
       tokenFilePath: identity.file,
+      ...cloud,
     })
   if (identity.kind === 'certificate')
-    return new azure.ClientCertificateCredential(tenant, client, { certificatePath: identity.file })
-  return new azure.ClientSecretCredential(tenant, client, identity.secret)
+    return new azure.ClientCertificateCredential(tenant, client, { certificatePath: identity.file }, cloud)
+  return new azure.ClientSecretCredential(tenant, client, identity.secret, cloud)
 }
 
 const faultOf = (cause: unknown, identity: Identity): unknown => {

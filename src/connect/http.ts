@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Clock } from '../model/ports.ts'
 import { millis } from '../model/time.ts'
 
@@ -76,7 +77,7 @@ const once = async (
         why: `no answer within ${Math.round(timeoutMs / 1000)} seconds or before the deadline`,
         cause,
       }
-    if (!(cause instanceof TypeError)) throw cause
+    if (!isNetworkError(cause)) throw cause
     return { silent: 'unreachable', why: reasonOf(cause), cause }
   }
 }
@@ -97,10 +98,13 @@ const pauseBefore = (answer: Reply | Silence, attempt: number, clock: Clock): nu
   return told ?? 250 * 2 ** attempt
 }
 
-/** fetch hides what happened in `cause`: `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`. */
-const reasonOf = (thrown: Error): string => {
-  const { cause } = thrown
-  if (!(cause instanceof Error)) return thrown.message
+/** fetch throws a TypeError with a cause when the network fails; one without a cause is a bug of ours. */
+const isNetworkError = (thrown: unknown): thrown is TypeError & { readonly cause: unknown } =>
+  types.isNativeError(thrown) && thrown.name === 'TypeError' && thrown.cause !== undefined
+
+/** The cause tells what happened: `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`. */
+const reasonOf = ({ message, cause }: TypeError & { readonly cause: unknown }): string => {
+  if (!types.isNativeError(cause)) return message
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name
   return cause.message === '' ? code : `${code}: ${cause.message}`
 }

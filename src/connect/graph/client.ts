@@ -12,7 +12,8 @@ export type SendToGraph = (path: string, signal: AbortSignal, body?: unknown) =>
 
 /**
  * Microsoft's client without its retry handler, which waits by itself for as long as the service says, and without
- * its redirect handler: Graph redirects none of the calls that we make.
+ * its redirect handler: Graph redirects none of the calls that we make. Newer members of an enumeration (`recalled`
+ * among the trace states) are told only to those who prefer it.
  */
 export const clientOver = (baseUrl: string, token: Token): SendToGraph => {
   const client = Client.initWithMiddleware({ baseUrl, defaultVersion: 'v1.0', middleware: chain() })
@@ -21,11 +22,12 @@ export const clientOver = (baseUrl: string, token: Token): SendToGraph => {
       .api(path)
       .responseType(ResponseType.RAW)
       .header('Authorization', `Bearer ${await token(signal)}`)
+      .header('Prefer', 'include-unknown-enum-members')
       .option('signal', signal)
     try {
       return (await (body === undefined ? request.get() : request.post(body))) as Response
     } catch (thrown) {
-      if (thrown instanceof GraphClientError && thrown.customError instanceof Error) throw thrown.customError
+      if (thrown instanceof GraphClientError && thrown.customError !== undefined) throw thrown.customError
       throw thrown
     }
   }

@@ -23,7 +23,7 @@ const MAX_PAGES = 50
 
 /** Microsoft Graph v1.0 over HTTP. Throws GraphFault. */
 export const graphOver = (settings: GraphSettings): Graph => {
-  const { clock, trace } = settings
+  const { clock, trace, longestPauseMs = 10_000 } = settings
   const root = settings.baseUrl.replace(/\/(v1\.0\/?)?$/, '')
   const send = clientOver(root, settings.token)
 
@@ -35,7 +35,7 @@ export const graphOver = (settings: GraphSettings): Graph => {
       signal,
       timeoutMs: settings.timeoutMs ?? 30_000,
       attempts: 3,
-      longestPauseMs: settings.longestPauseMs ?? 10_000,
+      longestPauseMs,
       repeatable: true,
     })
     if (isSilence(reply)) throw silenceFault(reply, path)
@@ -56,7 +56,7 @@ export const graphOver = (settings: GraphSettings): Graph => {
       }
       return { rows, complete: next === undefined }
     },
-    getMany: batchesOf((body, options) => call('/$batch', options, body), clock),
+    getMany: batchesOf({ clock, longestPauseMs, post: (body, options) => call('/$batch', options, body) }),
   }
 }
 

@@ -49,7 +49,7 @@ const troubleOf = (user: User, know: Knowledge): MailboxTrouble | undefined => {
   const trouble = (kind: MailboxTrouble['kind'], text: string): MailboxTrouble => ({
     user: name,
     kind,
-    text: `${name}: ${text}.`,
+    text,
   })
   const failed = provisioningError(user)
   if (failed !== undefined) return trouble('provisioning-error', failed)
