@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises'
+import { types } from 'node:util'
 import type { TokenCredential } from '@azure/identity'
 import { Fault } from '../model/fault.ts'
 
@@ -30,22 +32,16 @@ export class CredentialFault extends Fault {}
 export const tokenOf = (identity: Identity, service: string, authority?: string): Token => {
   if (identity.kind === 'token') return () => Promise.resolve(identity.token)
   const scope = `${new URL(service).origin}/.default`
-  let credential: Promise<TokenCredential> | undefined
+  let made: TokenCredential | undefined
   return async (signal) => {
-    credential ??= credentialOf(identity, authority)
     try {
-      const token = await (await credential).getToken(
-        scope,
-        signal === undefined ? {} : { abortSignal: signal },
-      )
-      if (token !== null) return token.token
+      made ??= await credentialOf(identity, authority)
+      const token = await made.getToken(scope, signal === undefined ? {} : { abortSignal: signal })
+      if (token === null) throw new Error('nothing came back')
+      return token.token
     } catch (cause) {
       throw faultOf(cause, identity)
     }
-    throw new CredentialFault(`The ${identity.kind} identity brought no token.`, {
-      code: 'credential.unavailable',
-      kind: 'unreachable',
-    })
   }
 }
 
@@ -54,6 +50,7 @@ const credentialOf = async (
   authority: string | undefined,
 ): Promise<TokenCredential> => {
   const azure = await import('@azure/identity')
+  if ('file' in identity) await access(identity.file, constants.R_OK)
   if (identity.kind === 'managed-identity') {
     const { client } = identity
     return new azure.ManagedIdentityCredential(client === undefined ? {} : { clientId: client })
@@ -73,7 +70,7 @@ const credentialOf = async (
 }
 
 const faultOf = (cause: unknown, identity: Identity): unknown => {
-  if (!(cause instanceof Error)) return cause
+  if (!types.isNativeError(cause)) return cause
   if (cause.name === 'AbortError')
     return new CredentialFault('Signing in to Entra ID took too long.', {
       code: 'credential.late',
