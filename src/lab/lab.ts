@@ -75,7 +75,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     token: TOKEN,
     seed: options.seed ?? 1,
     quota: options.traceQuota ?? TRACE_QUOTA,
-    volume: options.volume ?? 1,
+    volume: options.volume,
     extraLagMs: options.traceLagMs ?? 0,
   })
   let latency = options.latencyMs ?? 0

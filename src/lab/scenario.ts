@@ -21,6 +21,8 @@ export interface MailBreak {
   readonly streams: readonly Stream[]
   /** Only messages with one of these addresses of ours. */
   readonly users?: readonly string[]
+  /** Their recipients are written with this domain instead of their own. */
+  readonly domain?: string
   /** Share of the touched messages that meet this fate, 0 to 1. */
   readonly share: number
   readonly fate: Fate
@@ -43,6 +45,8 @@ export interface Scenario {
   /** One sentence: what is broken, for the people who train with it. */
   readonly story: string
   readonly breaks: readonly Break[]
+  /** Messages a day, times the usual; for a scenario that needs a lively tenant. */
+  readonly volume?: number
   /** Nothing is set up at all: a person has to walk the tree by hand. */
   readonly offline?: boolean
   /** What a correct diagnosis concludes, every expected cause named. */

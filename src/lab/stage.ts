@@ -37,14 +37,15 @@ export interface StageOptions {
   readonly token: string
   readonly seed: number
   readonly quota: Quota
-  /** Messages a day, times the usual. */
-  readonly volume: number
+  /** Messages a day, times the usual; that of the scenario where nothing is said. */
+  readonly volume: number | undefined
   readonly extraLagMs: number
 }
 
 export const stageOf = (options: StageOptions): Stage => {
   const { clock, token, seed, quota, extraLagMs } = options
-  let timeline = timelineOf(options.scenario, clock.now())
+  let { scenario } = options
+  let timeline = timelineOf(scenario, clock.now())
   const spent = { rows: [] as number[], details: [] as number[] }
   const tenant = (): Tenant => tenantAt(timeline, clock.now())
   return {
@@ -52,7 +53,12 @@ export const stageOf = (options: StageOptions): Stage => {
     now: () => clock.now(),
     tenant,
     timeline: () => timeline,
-    traffic: () => ({ seed, timeline, extraLagMs, volume: times(tenant().volume, options.volume) }),
+    traffic: () => ({
+      seed,
+      timeline,
+      extraLagMs,
+      volume: times(tenant().volume, options.volume ?? scenario.volume ?? 1),
+    }),
     spend: (kind) => {
       const now = millis(clock.now())
       spent[kind] = spent[kind].filter((at) => at > now - quota.perMs)
@@ -62,11 +68,12 @@ export const stageOf = (options: StageOptions): Stage => {
       spent[kind].push(now)
       return undefined
     },
-    play: (scenario) => {
+    play: (next) => {
+      scenario = next
       timeline = timelineOf(scenario, clock.now())
     },
     add: (trouble) => {
-      timeline = [...timeline, ...timelineOf({ ...options.scenario, breaks: [trouble] }, clock.now())]
+      timeline = [...timeline, ...timelineOf({ ...scenario, breaks: [trouble] }, clock.now())]
     },
     heal: () => {
       timeline = healed(timeline, clock.now())

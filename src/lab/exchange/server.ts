@@ -44,13 +44,18 @@ const readCommand = (body: string): z.infer<typeof Command>['CmdletInput'] | und
 }
 
 const invoke = (stage: Stage, request: HttpRequest, cmdlet: string, parameters: Row): HttpAnswer => {
-  const rows = stage.tenant().cmdlets[cmdlet]
-  if (rows === undefined) return nulForbidden
+  const all = stage.tenant().cmdlets[cmdlet]
+  if (all === undefined) return nulForbidden
+  const rows = all.filter((row) => isAskedFor(row, parameters))
   const identity = parameters['Identity']
   if (identity === undefined) return pages(stage, request, limited(cmdlet, rows, parameters))
   const found = rows.filter((row) => isNamed(row, identity))
   return found.length > 0 ? pages(stage, request, { rows: found, warnings: [] }) : missing(textOf(identity))
 }
+
+/** A switch that is also a property, such as `-IsTransportRuleScoped $true`, picks the objects that have it so. */
+const isAskedFor = (row: Row, parameters: Row): boolean =>
+  Object.entries(parameters).every(([name, value]) => typeof row[name] !== 'boolean' || row[name] === value)
 
 const NAMES = [
   'Identity',

@@ -1,8 +1,9 @@
 import type { HttpAnswer } from '../http/server.ts'
 import type { Row } from '../tenant/tenant.ts'
 import { graphError } from './errors.ts'
+import { readFilter } from './filter.ts'
 
-/** `$select`: the named properties of a row; `id` comes always. */
+/** `$select`: the named properties of a row, and its annotations. */
 export const select = (row: Row, parameters: URLSearchParams, usual?: readonly string[]): Row => {
   const names =
     parameters
@@ -11,31 +12,8 @@ export const select = (row: Row, parameters: URLSearchParams, usual?: readonly s
       .map((name) => name.trim()) ?? usual
   if (names === undefined) return row
   return Object.fromEntries(
-    Object.entries(row).filter(([name]) => name === 'id' || name.startsWith('@') || names.includes(name)),
+    Object.entries(row).filter(([name]) => name.startsWith('@') || names.includes(name)),
   )
-}
-
-const one = (part: string, row: Row): boolean | undefined => {
-  const match = /^(\w+(?:\/\$count)?)\s+(eq|ne)\s+(?:'((?:[^']|'')*)'|(true|false|null|\d+))$/.exec(
-    part.trim(),
-  )
-  if (match === null) return undefined
-  const [, property = '', operator, quoted, bare] = match
-  const wanted: unknown = quoted === undefined ? JSON.parse(bare as string) : quoted.replaceAll("''", "'")
-  const value = property.endsWith('/$count')
-    ? (row[property.slice(0, -7)] as unknown[]).length
-    : row[property]
-  const same =
-    typeof value === 'string' && typeof wanted === 'string'
-      ? value.toLowerCase() === wanted.toLowerCase()
-      : value === wanted
-  return operator === 'eq' ? same : !same
-}
-
-/** `$filter` as far as it is needed here: comparisons joined by `and`. Undefined for anything else. */
-export const matches = (filter: string, row: Row): boolean | undefined => {
-  const parts = filter.split(/\s+and\s+/).map((part) => one(part, row))
-  return parts.some((part) => part === undefined) ? undefined : parts.every((part) => part)
 }
 
 /** A collection with `$filter`, `$select`, `$top` and `@odata.nextLink`. */
@@ -46,13 +24,14 @@ export const collection = (
 ): HttpAnswer => {
   const parameters = url.searchParams
   const filter = parameters.get('$filter')
-  if (filter !== null && rows.some((row) => matches(filter, row) === undefined))
+  const wanted = filter === null ? () => true : readFilter(filter)
+  if (wanted === undefined)
     return graphError(
       400,
       'Request_UnsupportedQuery',
       `Unsupported or invalid query filter clause: ${filter}.`,
     )
-  const kept = filter === null ? rows : rows.filter((row) => matches(filter, row))
+  const kept = rows.filter(wanted)
   const size = Number(parameters.get('$top') ?? options.pageSize ?? Math.max(kept.length, 1))
   if (!Number.isInteger(size) || size < 1 || size > 999)
     return graphError(

@@ -10,6 +10,7 @@ type Handler = (stage: Stage, request: HttpRequest, ...parts: readonly string[])
 
 /** The properties of a user that come without `$select`. */
 const USUAL_USER = [
+  'id',
   'businessPhones',
   'displayName',
   'givenName',
@@ -151,6 +152,7 @@ export const GRAPH_ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [
     /^\/admin\/exchange\/tracing\/messageTraces\/([^/]+)\/(?:microsoft\.graph\.)?getDetailsByRecipient\(recipientAddress='(.*)'\)$/,
     (stage, request, id, recipient) =>
-      stage.spend('details') ?? detailsByRecipient(stage.traffic(), id, recipient, request, stage.now()),
+      stage.spend('details') ??
+      detailsByRecipient(stage.traffic(), id, recipient.replaceAll("''", "'"), request, stage.now()),
   ],
 ]

@@ -14,6 +14,7 @@ export const healthyCmdlets = (): Readonly<Record<string, readonly Row[]>> => ({
   'Get-InboundConnector': [inboundConnector],
   'Get-OutboundConnector': [outboundConnector],
   'Get-BlockedConnector': [],
+  'Get-OnPremServerReportInfo': [],
   'Get-TransportRule': [externalTag, disclaimer],
   'Get-AcceptedDomain': [DOMAIN, SECOND_DOMAIN, INITIAL_DOMAIN].map(acceptedDomain),
   'Get-Mailbox': [...STAFF.map(mailbox), sharedMailbox],

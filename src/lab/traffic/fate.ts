@@ -13,7 +13,12 @@ export type TraceStatus =
   | 'filteredAsSpam'
 
 /** What a message met with: its usual fate, or that of the break it ran into. */
-export type Meeting = { readonly fate: Mail['fate']; readonly by?: Lasting }
+export interface Meeting {
+  /** The message, as whoever broke something made people write it. */
+  readonly mail: Mail
+  readonly fate: Mail['fate']
+  readonly by?: Lasting
+}
 
 /** What the trace shows of a message at a moment. */
 export interface Standing {
@@ -31,8 +36,11 @@ export const EXPIRED = '550 5.4.316 Message expired, connection refused(Socket e
 
 const DRAW = { lag: 20, late: 21, work: 22, retry: 23, share: 24 }
 
-/** How long the service works on a message before it is where it should be: 2 to 40 seconds. */
-export const workMs = (mail: Mail): number => 2_000 + 38_000 * mail.draw(DRAW.work) ** 2
+/** How long the service works on a message before it is where it should be: seconds, for two in a hundred minutes. */
+export const workMs = (mail: Mail): number => {
+  const draw = mail.draw(DRAW.work)
+  return draw < 0.02 ? 60_000 + 540_000 * mail.draw(DRAW.retry) : 2_000 + 38_000 * draw ** 2
+}
 
 /** How long until the trace knows of a message: mostly one to four minutes, for one in a hundred up to half an hour. */
 export const lagMs = (mail: Mail): number =>
@@ -43,10 +51,16 @@ export const meet = (mail: Mail, timeline: Timeline): Meeting => {
   for (const lasting of timeline) {
     if (!lastsAt(lasting, at)) continue
     const hit = lasting.trouble.mail?.find((part, order) => touches(part, mail, order))
-    if (hit !== undefined) return { fate: hit.fate, by: lasting }
+    if (hit !== undefined) return { mail: moved(mail, hit.domain), fate: hit.fate, by: lasting }
   }
-  return { fate: mail.fate }
+  return { mail, fate: mail.fate }
 }
+
+/** The message as written to the recipient's address in another domain. */
+const moved = (mail: Mail, domain: string | undefined): Mail =>
+  domain === undefined || mail.stream === 'outbound'
+    ? mail
+    : { ...mail, recipient: `${mail.recipient.split('@')[0] ?? ''}@${domain}` }
 
 const touches = ({ streams, users, share }: MailBreak, mail: Mail, order: number): boolean =>
   streams.includes(mail.stream) &&
@@ -55,8 +69,7 @@ const touches = ({ streams, users, share }: MailBreak, mail: Mail, order: number
 
 /** Where a message stands at a moment; undefined when no trace shows it (yet, or ever). */
 export const standingAt = (
-  mail: Mail,
-  { fate, by }: Meeting,
+  { mail, fate, by }: Meeting,
   now: number,
   lag = lagMs(mail),
 ): Standing | undefined => {

@@ -1,6 +1,6 @@
 import type { Volume } from '../tenant/tenant.ts'
 import type { Timeline } from '../timeline.ts'
-import { lagMs, type Meeting, meet, type Standing, standingAt } from './fate.ts'
+import { lagMs, meet, type Standing, standingAt } from './fate.ts'
 import { countIn, type Mail, mailOf, STREAMS } from './mail.ts'
 
 /** What the mail of a tenant depends on. */
@@ -15,7 +15,6 @@ export interface Traffic {
 /** A message with what the trace shows of it. */
 export interface Traced {
   readonly mail: Mail
-  readonly meeting: Meeting
   readonly standing: Standing
 }
 
@@ -35,8 +34,8 @@ const mailsOf = ({ seed, volume }: Traffic, minute: number): Mail[] =>
 
 const traced = (traffic: Traffic, mail: Mail, now: number): Traced | undefined => {
   const meeting = meet(mail, traffic.timeline)
-  const standing = standingAt(mail, meeting, now, lagMs(mail) + traffic.extraLagMs)
-  return standing === undefined ? undefined : { mail, meeting, standing }
+  const standing = standingAt(meeting, now, lagMs(mail) + traffic.extraLagMs)
+  return standing === undefined ? undefined : { mail: meeting.mail, standing }
 }
 
 /**
