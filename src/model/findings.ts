@@ -166,6 +166,7 @@ export interface SmtpTarget {
 
 export interface SmtpFinding {
   readonly targets: readonly SmtpTarget[]
+  readonly notRead?: readonly NotRead[]
 }
 
 export interface Mx {
@@ -176,6 +177,23 @@ export interface Mx {
 /** - `gateway`: points at a known third-party gateway, so mail may be meant to go there.
  *  - `unsure`: could not be compared, e.g. Microsoft's own record could not be read. */
 export type MxState = 'right' | 'wrong' | 'missing' | 'no-such-domain' | 'gateway' | 'unsure'
+
+/** Something else about a domain's mail DNS that people should know; the state already takes account of it. */
+export interface MxTrouble {
+  readonly kind:
+    | 'host-unresolvable'
+    | 'other-host'
+    | 'split-answers'
+    | 'stale-cache'
+    | 'lame-delegation'
+    | 'not-delegated'
+    | 'parked'
+    | 'registration'
+    | 'mta-sts'
+    | 'spf'
+  /** A sentence with the exact values. */
+  readonly text: string
+}
 
 export interface MxDomain {
   readonly domain: string
@@ -190,10 +208,12 @@ export interface MxDomain {
   readonly ttl?: number
   readonly server: string
   readonly text: string
+  readonly troubles?: readonly MxTrouble[]
 }
 
 export interface MxFinding {
   readonly domains: readonly MxDomain[]
+  readonly notRead?: readonly NotRead[]
 }
 
 export interface TransportRule {

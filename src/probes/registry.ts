@@ -4,14 +4,18 @@ import { probe as directorySync } from './directory-sync/probe.ts'
 import { probe as inboundConnectors } from './inbound-connectors/probe.ts'
 import { probe as mailboxes } from './mailboxes/probe.ts'
 import { probe as messageTrace } from './message-trace/probe.ts'
+import { probe as mxRecords } from './mx-records/probe.ts'
 import { probe as outboundConnectors } from './outbound-connectors/probe.ts'
 import { probe as serviceHealth } from './service-health/probe.ts'
+import { probe as smtpReachability } from './smtp-reachability/probe.ts'
 import { probe as transportRules } from './transport-rules/probe.ts'
 
 /** Every probe by its id, which is also the name of its folder. */
 export const PROBES = {
   'inbound-connectors': inboundConnectors,
   'outbound-connectors': outboundConnectors,
+  'smtp-reachability': smtpReachability,
+  'mx-records': mxRecords,
   'transport-rules': transportRules,
   'message-trace': messageTrace,
   mailboxes,

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { DnsAnswer, DnsRecords, DnsType } from '../model/dns.ts'
+import { Fault } from '../model/fault.ts'
+import type { Dns } from '../model/ports.ts'
+
+const Failed = z.object({
+  kind: z.literal('failed'),
+  /** Of the fault, e.g. `dns.servfail`. */
+  code: z.string(),
+  why: z.string(),
+})
+type Failed = z.infer<typeof Failed>
+
+/** What came of one DNS question: an answer that means what it says, or why there is none. */
+const replyOf = <T extends z.ZodType>(record: T) => {
+  const facts = {
+    server: z.string(),
+    authoritative: z.boolean().optional(),
+    validated: z.boolean().optional(),
+  }
+  return z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('records'),
+      records: z.array(record).readonly(),
+      ttl: z.number().optional(),
+      ...facts,
+    }),
+    z.object({ kind: z.literal('nodata'), ...facts }),
+    z.object({ kind: z.literal('nxdomain'), ...facts }),
+    Failed,
+  ])
+}
+
+const Host = z.object({ address: z.string() })
+
+/** The shapes of the replies that are kept in raw answers. */
+export const REPLY = {
+  MX: replyOf(z.object({ exchange: z.string(), preference: z.number() })),
+  A: replyOf(Host),
+  AAAA: replyOf(Host),
+  NS: replyOf(z.object({ host: z.string() })),
+  TXT: replyOf(z.object({ text: z.string() })),
+  TLSA: replyOf(
+    z.object({ usage: z.number(), selector: z.number(), matching: z.number(), data: z.string() }),
+  ),
+}
+export type Reply<T extends keyof typeof REPLY> = z.infer<(typeof REPLY)[T]>
+
+/** Asks and keeps whatever comes of it. A bug is thrown. */
+export const askDns = async <T extends DnsType & keyof typeof REPLY>(
+  dns: Dns,
+  name: string,
+  type: T,
+  options: { readonly signal: AbortSignal; readonly server?: string },
+): Promise<Reply<T>> => {
+  // The schemas say the same as the model, which the compiler cannot see through the type parameter.
+  const kept = (reply: DnsAnswer<DnsRecords[T]> | Failed): Reply<T> => reply as Reply<T>
+  try {
+    return kept(await dns.query(name, type, options))
+  } catch (thrown) {
+    if (thrown instanceof Fault) return kept({ kind: 'failed', code: thrown.code, why: thrown.message })
+    throw thrown
+  }
+}
+
+/** The records, none where there are none for whatever reason. */
+export const recordsIn = <R>(
+  reply: { readonly kind: string; readonly records?: readonly R[] } | undefined,
+): readonly R[] => reply?.records ?? []
