@@ -3,12 +3,15 @@ import { z } from 'zod'
 /** An optional part that is dropped when it is not what it should be: nobody's command fails over an odd extra. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined)
 
-const Account = z.object({
-  id: z.string().min(1).max(1000),
-  name: lenient(z.string()),
-  aadObjectId: lenient(z.string().min(1).max(100)),
-})
-const Identified = z.object({ id: z.string().min(1).max(1000) })
+/** An id that a store can keep: no control characters (PostgreSQL takes no NUL), no half of a surrogate pair. */
+export const Id = z
+  .string()
+  .min(1)
+  .max(1000)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+
+const Account = z.object({ id: Id, name: lenient(z.string()), aadObjectId: lenient(Id) })
+const Identified = z.object({ id: Id })
 
 const Entity = z.object({
   type: z.string(),
@@ -39,21 +42,21 @@ const listOf = <T extends z.ZodType>(schema: T) =>
 /** The common part of the activities that Teams sends, as far as we use it (Bot Framework activity schema). */
 export const Activity = z.object({
   type: z.string().min(1),
-  id: lenient(z.string().min(1).max(1000)),
+  id: lenient(Id),
   name: lenient(z.string()),
   action: lenient(z.string()),
-  channelId: lenient(z.string()),
+  channelId: lenient(Id),
   serviceUrl: z.url({ protocol: /^https?$/ }).max(2000),
   deliveryMode: lenient(z.string()),
   timestamp: lenient(z.string()),
-  replyToId: lenient(z.string()),
+  replyToId: lenient(Id),
   text: lenient(z.string()),
   from: Account,
   recipient: Account,
   conversation: z.object({
-    id: z.string().min(1).max(1000),
+    id: Id,
     conversationType: lenient(z.string()),
-    tenantId: lenient(z.string()),
+    tenantId: lenient(Id),
     isGroup: lenient(z.boolean()),
   }),
   channelData: lenient(

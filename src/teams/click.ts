@@ -2,8 +2,12 @@ import { z } from 'zod'
 import type { Click } from '../engine/api.ts'
 import { CAUSE_IDS, QUESTION_IDS } from '../model/ids.ts'
 import { CHOICES, type Choice } from '../model/question.ts'
+import { Id } from './activity.ts'
 
 const EVERY_CHOICE = [...new Set<Choice>(Object.values(CHOICES).flat())]
+
+/** Only for reading, so that one that is odd is no reason to refuse a click. */
+const Label = Id.max(200).catch('')
 
 /** What a button asks for, in the words of `model/view.ts`. */
 const Offer = z.discriminatedUnion('verb', [
@@ -11,13 +15,13 @@ const Offer = z.discriminatedUnion('verb', [
     verb: z.literal('answer'),
     question: z.enum(QUESTION_IDS),
     choice: z.enum(EVERY_CHOICE),
-    label: z.string().max(200).default(''),
+    label: Label,
   }),
   z.object({ verb: z.literal('reject'), cause: z.enum(CAUSE_IDS) }),
   z.object({
     verb: z.literal('take-back'),
     question: z.enum(QUESTION_IDS),
-    label: z.string().max(200).default(''),
+    label: Label,
   }),
   z.object({ verb: z.literal('restart') }),
   z.object({ verb: z.literal('join') }),
@@ -27,8 +31,8 @@ const Offer = z.discriminatedUnion('verb', [
 /** The data of one of our buttons; inputs of the card may lie beside it. */
 const ButtonData = z.object({
   mailflow: z.literal(1),
-  diagnosis: z.string().min(1).max(100),
-  token: z.string().min(1).max(200),
+  diagnosis: Id.max(100),
+  token: Id.max(200),
   offer: Offer,
 })
 

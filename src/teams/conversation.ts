@@ -31,6 +31,13 @@ export const channelOf = (conversationId: string): string => conversationId.spli
 export const isChannel = (activity: Activity): boolean =>
   activity.conversation.conversationType === 'channel' || activity.channelData?.team !== undefined
 
+/** A display name is only shown, so that one is enough that fits a line and draws nothing of its own. */
+const shownName = (name: string | undefined): string =>
+  (name ?? '')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
+    .trim()
+    .slice(0, 80) || 'Somebody'
+
 export const conversationOf = (activity: Activity, tenant: string): Conversation => {
   const { id } = activity.conversation
   const reference: Reference = {
@@ -38,19 +45,12 @@ export const conversationOf = (activity: Activity, tenant: string): Conversation
     channelId: activity.channelId ?? 'msteams',
     conversationId: id,
     tenant,
-    bot: { id: activity.recipient.id, name: activity.recipient.name },
+    bot: { id: activity.recipient.id, name: shownName(activity.recipient.name) },
     ...(isChannel(activity) ? { channel: channelOf(id) } : {}),
   }
   // The same when it comes back from a store as JSON.
   return { tenant, key: id, reference: JSON.parse(JSON.stringify(reference)) as unknown }
 }
-
-/** A display name is only shown, so that one is enough that fits a line and draws nothing of its own. */
-const shownName = (name: string | undefined): string =>
-  (name ?? '')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
-    .trim()
-    .slice(0, 80) || 'Somebody'
 
 /** The moment that the channel gives, where it is one. */
 const momentOf = (timestamp: string | undefined, now: Instant): Instant => {

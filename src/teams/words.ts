@@ -25,7 +25,8 @@ const ownMentions = (activity: Activity): readonly string[] =>
 
 /**
  * What the person typed: without the bot's mention, with every other `<at>` element left out too (it names a person,
- * never a verb or a domain), HTML as plain text. Line breaks stay, because pasted reports need them.
+ * never a verb or a domain), HTML as plain text and
+ * nothing that cannot be seen. Line breaks stay, because pasted reports need them.
  */
 export const wordsOf = (activity: Activity): string => {
   const withoutBot = ownMentions(activity).reduce(
@@ -37,6 +38,6 @@ export const wordsOf = (activity: Activity): string => {
     .replaceAll(/<\/?(?:p|div|br|li|ul|ol|tr|pre)\b[^<>]*>/gi, '\n')
     .replaceAll(/<\/?(?:a|at|span|b|strong|i|em|u|s|code|font)\b[^<>]*>/gi, '')
     .replaceAll(/&(#?\w{2,6});/g, (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole)
-    .replaceAll(/[\u00a0\u200b-\u200f\u2060\ufeff]/g, ' ')
+    .replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zs}]/gu, ' ')
     .trim()
 }
