@@ -43,7 +43,7 @@ export const lookAt = (
   signal: AbortSignal,
 ): Promise<readonly Peer[]> =>
   Promise.all(
-    [...new Set(hosts.map((host) => host.toLowerCase()))].slice(0, MAX_PEERS).map(async (host) => {
+    placesIn(hosts).map(async (host) => {
       const limit = { ms: LOOK_MS, signal }
       const [addresses, contact] = await Promise.all([
         aside(ports.clock, limit, (signal) => addressesOf(ports.dns, host, signal)),
@@ -53,13 +53,16 @@ export const lookAt = (
     }),
   )
 
+/** What can be looked at: each host once; a range of addresses names no host. */
+const placesIn = (hosts: readonly string[]): readonly string[] =>
+  [...new Set(hosts.map((host) => host.toLowerCase()))]
+    .filter((host) => /^[\w.:[\]-]+$/.test(host))
+    .slice(0, MAX_PEERS)
+
 const literalOf = (host: string): string | undefined => {
   const bare = host.replace(/^\[(ipv6:)?(.*)\]$/, '$2')
   return /^[\d.]+$|:/.test(bare) ? bare : undefined
 }
-
-/** Whether a smart host names a whole range of addresses, which cannot be looked at. */
-export const isRange = (host: string): boolean => host.includes('/')
 
 const addressesOf = async (dns: Dns, host: string, signal: AbortSignal): Promise<string[]> => {
   const literal = literalOf(host)
@@ -83,7 +86,6 @@ const contactWith = async (ports: Ports, host: string, signal: AbortSignal): Pro
   const plan = {
     host: literalOf(host) ?? host,
     port: 25,
-    helo: 'mailflow.invalid',
     startTls: 'if-offered',
     phaseTimeoutMs: PHASE_MS,
   } as const

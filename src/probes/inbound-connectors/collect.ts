@@ -4,11 +4,12 @@ import type { ProbeInput } from '../../model/probe.ts'
 import { type Aside, aside } from '../aside.ts'
 import { askRows } from '../cmdlet.ts'
 import { bareDomain } from '../names.ts'
-import { isRange, lookAt, type Peer } from '../peers.ts'
+import { lookAt, type Peer } from '../peers.ts'
 import { flagOf, textOf, textsOf, type WireRow } from '../wire.ts'
+import { isMicrosoft, locksEverybody } from './lock.ts'
 import { blockedOf, outdatedOf, type Raw, type Row, rowOf } from './schema.ts'
 
-const ASIDE_MS = 20_000
+const ASIDE_MS = 15_000
 
 /** A bound on MX queries for tenants with very many accepted domains; the first ones stand for all. */
 const MAX_DOMAINS = 20
@@ -31,29 +32,33 @@ export const collect = async (
   ])
   const rows = (valueOf(listed) ?? []).map(rowOf)
   const [mx, peers] = await Promise.all([
-    locksTheWayIn(rows)
+    rows.some(locksEverybody)
       ? aside(ports.clock, limit, (signal) => mxHosts(ports, list, scope.domain, signal))
       : notAsked('no connector restricts the whole world'),
     namesItsSender(rows)
       ? aside(ports.clock, limit, (signal) => onPremisesPeers(ports, list, signal))
       : notAsked('no connector of type OnPremises names its sender'),
   ])
-  return mapOutcome(listed, () => ({ connectors: rows, blocked, outdated, mx, peers }))
+  const gateways = await gatewayPeers(ports, rows, mx, signal)
+  return mapOutcome(listed, () => ({ connectors: rows, blocked, outdated, mx, peers, gateways }))
 }
 
 type List = (cmdlet: string, signal: AbortSignal) => Promise<readonly WireRow[]>
 
 const notAsked = (why: string): Aside<never> => ({ known: false, why })
 
-/** A Partner connector for every domain that takes mail from its own gateways only. */
-const locksTheWayIn = (rows: readonly Row[]): boolean =>
-  rows.some(
-    (row) =>
-      row.Enabled &&
-      row.ConnectorType === 'Partner' &&
-      row.SenderDomains.includes('*') &&
-      (row.RestrictDomainsToIPAddresses || row.RestrictDomainsToCertificate),
-  )
+/** The hosts that stand before Exchange Online, when a connector lets in nobody but their certificate. */
+const gatewayPeers = async (
+  ports: Ports,
+  rows: readonly Row[],
+  mx: Raw['mx'],
+  signal: AbortSignal,
+): Promise<Raw['gateways']> => {
+  if (!mx.known || !rows.some((row) => locksEverybody(row) && row.RestrictDomainsToCertificate))
+    return notAsked('no connector lets in a gateway by its certificate')
+  const hosts = mx.value.flatMap(({ hosts }) => hosts).filter((host) => !isMicrosoft(host))
+  return { known: true, value: [...(await lookAt(ports, hosts, signal))] }
+}
 
 const namesItsSender = (rows: readonly Row[]): boolean =>
   rows.some(
@@ -87,6 +92,5 @@ const onPremisesPeers = async (ports: Ports, list: List, signal: AbortSignal): P
   const hosts = (await list('Get-OutboundConnector', signal))
     .filter((row) => textOf(row['ConnectorType']) === 'OnPremises' && flagOf(row['Enabled']))
     .flatMap((row) => textsOf(row['SmartHosts']))
-    .filter((host) => !isRange(host))
   return [...(await lookAt(ports, hosts.map(bareDomain), signal))]
 }

@@ -42,6 +42,8 @@ export const Raw = z.object({
   mx: asideOf(z.array(z.object({ domain: z.string(), hosts: z.array(z.string()) }))),
   /** The on-premises hosts that outbound connectors deliver to: the likely senders for OnPremises connectors. */
   peers: asideOf(z.array(Peer)),
+  /** MX hosts that are not Microsoft's: the likely senders for a Partner connector that goes by certificate. */
+  gateways: asideOf(z.array(Peer)),
 })
 export type Raw = z.infer<typeof Raw>
 

@@ -44,7 +44,7 @@ const certificateTroubles = (
   ]
 }
 
-const shownName = ({ names, subject, issuer }: PeerCertificate): string =>
+export const shownName = ({ names, subject, issuer }: PeerCertificate): string =>
   `${names.length === 0 ? subject : names.join(', ')} from ${issuer}`
 
 const addressTroubles = (row: Row, peers: readonly Peer[]): readonly ConnectorTrouble[] => {

@@ -3,7 +3,7 @@ import type { Ports } from '../../model/ports.ts'
 import type { ProbeInput } from '../../model/probe.ts'
 import { aside } from '../aside.ts'
 import { askRows } from '../cmdlet.ts'
-import { isRange, lookAt } from '../peers.ts'
+import { lookAt } from '../peers.ts'
 import { type Raw, type Row, rowOf } from './schema.ts'
 
 const ASIDE_MS = 15_000
@@ -31,7 +31,4 @@ export const collect = async (
 }
 
 const smartHosts = (rows: readonly Row[]): readonly string[] =>
-  rows
-    .filter((row) => row.Enabled && !row.UseMXRecord)
-    .flatMap((row) => row.SmartHosts)
-    .filter((host) => !isRange(host))
+  rows.filter((row) => row.Enabled && !row.UseMXRecord).flatMap((row) => row.SmartHosts)
