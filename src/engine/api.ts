@@ -29,8 +29,30 @@ export interface Click extends Button {
   readonly cardId?: string
 }
 
+/** Something to decode: pasted words, or a file as it was dropped. */
+export type Pasted =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array }
+
+/**
+ * Use cases that an engine may have besides. An edge offers the word for one only where it is there, and lets only
+ * those call it who may. Like commands, each answers through the messenger, and a repeated activity does nothing.
+ */
+export interface Further {
+  /** Says what bounces, replies and codes mean. */
+  decode(incoming: Incoming, pasted: readonly Pasted[]): Promise<void>
+  /** Alarms come to this channel from now on. */
+  here(incoming: Incoming): Promise<void>
+  /** Shows the monitors, or switches one. */
+  monitors(incoming: Incoming, change?: { readonly monitor: string; readonly on: boolean }): Promise<void>
+  /** The record of the incident of this conversation. */
+  report(incoming: Incoming): Promise<void>
+  /** The bot was removed: nothing can be said there until it is added again. */
+  left(conversation: Conversation): Promise<void>
+}
+
 /** The use cases that an edge may call. */
-export interface Engine {
+export interface Engine extends Partial<Further> {
   /** Acts on a command. The answer is posted through the messenger; a repeated activity does nothing. */
   command(incoming: Incoming, command: Command): Promise<void>
   /** Acts on a button and returns the card to show in its place: the current one when the click is stale. */

@@ -70,8 +70,26 @@ export interface Dns {
     options?: CallOptions & {
       /** Ask this server (address, optional `:port`) instead of the configured resolver. */
       readonly server?: string
+      /** Take what DNSSEC would reject (CD flag, RFC 4035): an answer only this way means a broken chain of trust. */
+      readonly unchecked?: boolean
     },
   ): Promise<DnsAnswer<DnsRecords[T]>>
+}
+
+/** Public texts over HTTPS, the certificate checked. Throws HttpsFault. */
+export interface Https {
+  get(
+    url: string,
+    options?: CallOptions & {
+      /** How many redirects to follow; none where absent. */
+      readonly redirects?: number
+    },
+  ): Promise<{
+    readonly status: number
+    /** Media type without its parameters, e.g. `text/plain`. */
+    readonly type: string
+    readonly text: string
+  }>
 }
 
 /** A mail dialogue over a real socket. Trouble on the way is part of the dialogue, never thrown. */
@@ -86,6 +104,8 @@ export interface Ports {
   readonly exchange: Exchange
   readonly dns: Dns
   readonly smtp: Smtp
+  /** Absent where nothing beyond mail and DNS may be asked. */
+  readonly https?: Https
 }
 
 /** Where a card goes. Opaque outside `teams`; `key` is the same for the same conversation (thread, group, 1:1). */
@@ -101,4 +121,14 @@ export interface Messenger {
   /** Returns the id of the new activity. */
   post(conversation: Conversation, card: Card, options?: CallOptions): Promise<string>
   update(conversation: Conversation, activityId: string, card: Card, options?: CallOptions): Promise<void>
+}
+
+/** Opens threads in a channel. Throws MessengerFault. */
+export interface Threads {
+  /** Posts a card as a new thread of the channel that a conversation is in; the thread is a conversation of its own. */
+  open(
+    channel: Conversation,
+    card: Card,
+    options?: CallOptions,
+  ): Promise<{ readonly conversation: Conversation; readonly activityId: string }>
 }
