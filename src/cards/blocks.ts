@@ -34,7 +34,7 @@ export interface Header {
   readonly chip: string
 }
 
-interface Text {
+export interface Text {
   readonly text: string
 }
 
@@ -45,20 +45,38 @@ const fillHeader = template(header)
 export const headerOf = ({ tone, title, also = [], small, chip }: Header): Element =>
   fillHeader({ ...TONES[tone], title, also: texts(also), small, chip })
 
+/** How loud a word is. */
+export type Ink = 'quiet' | 'plain' | 'alarm'
+
+const INKS = {
+  quiet: { colour: 'Default', subtle: true },
+  plain: { colour: 'Default', subtle: false },
+  alarm: { colour: 'Attention', subtle: false },
+} as const
+
+/** A row with a mark before it: a step, a diagnosis, a check. The mark carries the colour, the word says the same. */
 export interface StepLine {
   readonly mark: string
   readonly colour: string
   readonly name: string
-  readonly word: string
-  readonly wordColour: string
-  readonly wordSubtle: boolean
-  readonly summary: string
-  readonly subtle: boolean
-  readonly answered: readonly Text[]
+  readonly word?: string
+  readonly ink: Ink
+  readonly result?: string
+  readonly answered?: string
 }
 
-const fillSteps = template<{ steps: readonly StepLine[] }>(steps)
-export const stepsOf = (rows: readonly StepLine[]): Element => fillSteps({ steps: rows })
+const fillSteps = template(steps)
+export const stepsOf = (rows: readonly StepLine[]): Element =>
+  fillSteps({
+    steps: rows.map(({ mark, colour, name, word, ink, result, answered }) => ({
+      mark,
+      colour,
+      name,
+      word: texts([word]).map((text) => ({ ...text, ...INKS[ink] })),
+      result: texts([result]).map((text) => ({ ...text, subtle: ink !== 'alarm' })),
+      answered: texts([answered]),
+    })),
+  })
 
 export interface Fact {
   readonly title: string
@@ -69,8 +87,11 @@ const fillFacts = template(facts)
 export const factsOf = (rows: readonly Fact[]): Element =>
   fillFacts({
     facts: rows.map(({ title, values }) => ({
-      title,
-      values: values.map(({ text, source }) => ({ text, source: texts([source]) })),
+      values: values.map(({ text, source }, at) => ({
+        label: texts([at === 0 ? title : undefined]),
+        text,
+        source: texts([source]),
+      })),
     })),
   })
 
@@ -96,7 +117,7 @@ export const boxOf = ({ title, lead, commands, then }: Box): Element =>
 
 export interface Line {
   readonly label?: string
-  readonly text: string
+  readonly text?: string | undefined
   readonly subtle?: boolean
   readonly size?: 'Small' | 'Default'
   readonly spacing?: 'Small' | 'Medium'
@@ -104,12 +125,14 @@ export interface Line {
 
 const fillLine = template(line)
 export const lineOf = ({ label, text, subtle = true, size = 'Default', spacing = 'Small' }: Line): Element =>
-  fillLine({ label: texts([label]), text, subtle, size, spacing })
+  fillLine({ label: texts([label]), body: texts([text]).map((one) => ({ ...one, subtle, size })), spacing })
 
 export interface EvidenceLine {
-  readonly asked: string
+  readonly what: string
   readonly answer: string
   readonly source: string
+  /** The exact query, where there was one. */
+  readonly asked: readonly Text[]
 }
 
 const fillEvidence = template(evidence)

@@ -1,29 +1,34 @@
 import type { Button } from '../model/card.ts'
 import type { Offer } from '../model/view.ts'
 import { type Element, template } from './template.ts'
+import answers from './templates/answers.json' with { type: 'json' }
 import action from './templates/button.json' with { type: 'json' }
 import more from './templates/more.json' with { type: 'json' }
 import toggle from './templates/toggle.json' with { type: 'json' }
 import { flat } from './text.ts'
+import { named } from './words.ts'
 
 /** Teams shows six buttons at most; four of them in sight are enough to choose from. */
 const MOST = 6
 const IN_SIGHT = 4
 
 const fillAction = template(action)
+const fillAnswers = template(answers)
 const fillToggle = template(toggle)
 const fillMore = template(more)
 
 type Mode = 'primary' | 'secondary'
 type Draw = (mode: Mode) => Element
 
-const titleOf = (offer: Offer): string => {
+const titleOf = (offer: Offer, all: readonly Offer[]): string => {
   switch (offer.verb) {
     case 'answer':
     case 'take-back':
-      return flat(offer.label, 40)
+      return flat(offer.label, 48)
     case 'reject':
-      return 'Not this, go on'
+      return all.filter(({ verb }) => verb === 'reject').length > 1
+        ? `Not this: ${named(offer.cause)}`
+        : 'Not this, go on'
     case 'restart':
       return 'Start again'
     case 'join':
@@ -33,13 +38,15 @@ const titleOf = (offer: Offer): string => {
   }
 }
 
-const offered =
-  (button: Button, offer: Offer, first: boolean): Draw =>
+const offering =
+  (button: Button, all: readonly Offer[]) =>
+  (offer: Offer): Draw =>
   (mode) =>
     fillAction({
-      title: titleOf(offer),
+      title: titleOf(offer, all),
       mode,
-      style: first && (offer.verb === 'answer' || offer.verb === 'join') ? 'positive' : 'default',
+      // An answer is never highlighted: a tired person would take the bot's guess for what they saw.
+      style: offer.verb === 'join' ? 'positive' : 'default',
       inputs: offer.verb === 'answer' ? 'auto' : 'none',
       data: { mailflow: 1, diagnosis: button.diagnosis, token: button.token, offer },
     })
@@ -50,33 +57,39 @@ const toggling =
     fillToggle({ title, id, mode })
 
 export interface Buttons {
+  /** The answers to a question, to stand right below it. */
+  readonly answers?: Element
+  /** The buttons of the card itself. */
   readonly actions: readonly Element[]
-  /** Holds what finds no room below the card; hidden until asked for. */
+  /** Holds what finds no room; hidden until asked for. */
   readonly more?: Element
 }
 
 /**
- * Answers come first and stand in sight, then the likeliest offers, then the evidence. What is beyond six lies behind
- * the last button, so that no offer is ever lost.
+ * Answers stand by their question; below the card come the likeliest offers and the evidence. What is beyond six in
+ * all lies behind the last button, so that no offer is ever lost.
  */
 export const buttonsOf = (
   offers: readonly Offer[],
   button: Button,
   { evidence }: { readonly evidence: boolean },
 ): Buttons => {
-  const answers = offers.filter((offer) => offer.verb === 'answer').length
-  const draws = offers.map((offer, at) => offered(button, offer, at === 0))
-  if (evidence) draws.splice(Math.max(answers, IN_SIGHT - 1), 0, toggling('Evidence', 'evidence'))
-  const fits = draws.length <= MOST
-  const shown = fits ? draws : [...draws.slice(0, MOST - 1), toggling('More', 'more')]
-  const rest = fits ? [] : draws.slice(MOST - 1)
+  const draw = offering(button, offers)
+  const choices = offers.filter(({ verb }) => verb === 'answer').map(draw)
+  const others = offers.filter(({ verb }) => verb !== 'answer').map(draw)
+  if (evidence) others.splice(choices.length > 0 ? 0 : IN_SIGHT - 1, 0, toggling('Evidence', 'evidence'))
+  const room = MOST - choices.length
+  const fits = others.length <= room
+  const shown = fits ? others : [...others.slice(0, room - 1), toggling('More', 'more')]
+  const rest = fits ? [] : others.slice(room - 1)
   return {
-    actions: shown.map((draw, at) => draw(at < IN_SIGHT ? 'primary' : 'secondary')),
+    ...(choices.length > 0 && { answers: fillAnswers({ actions: choices.map((one) => one('primary')) }) }),
+    actions: shown.map((one, at) => one(at + choices.length < IN_SIGHT ? 'primary' : 'secondary')),
     ...(rest.length > 0 && { more: fillMore({ sets: setsOf(rest) }) }),
   }
 }
 
 const setsOf = (draws: readonly Draw[]): readonly { readonly actions: readonly Element[] }[] =>
   Array.from({ length: Math.ceil(draws.length / MOST) }, (_, row) => ({
-    actions: draws.slice(row * MOST, (row + 1) * MOST).map((draw) => draw('primary')),
+    actions: draws.slice(row * MOST, (row + 1) * MOST).map((one) => one('primary')),
   }))

@@ -1,6 +1,6 @@
 import type { Instant } from '../model/time.ts'
 import type { RankedCause, Reason } from '../model/verdict.ts'
-import { boxOf, type Fact, factsOf, lineOf } from './blocks.ts'
+import { boxOf, type Fact, factsOf } from './blocks.ts'
 import { sourceLine } from './evidence.ts'
 import type { Element } from './template.ts'
 import { code, plain, prose } from './text.ts'
@@ -45,24 +45,19 @@ export const causeFacts = (cause: RankedCause, near: Instant): Element => {
   return factsOf(rows.filter(({ values }) => values.length > 0))
 }
 
-/** The exact next steps, what happens then, and what keeps it from happening again. */
-export const doThis = ({ guidance }: RankedCause, near: Instant, title = 'Do this'): readonly Element[] => {
+/** The exact next steps, and what happens then. */
+export const doThis = ({ guidance }: RankedCause, near: Instant, title = 'Do this'): Element => {
   const hidden = guidance.commands.length - MOST_COMMANDS
   const then = [guidance.then, ...(hidden > 0 ? [`(and ${count(hidden, 'more command')})`] : [])]
     .join(' ')
     .trim()
-  return [
-    boxOf({
-      title,
-      lead: prose(guidance.instruction, near, 500),
-      commands: guidance.commands.slice(0, MOST_COMMANDS).map(({ where, run }) => ({
-        where: plain(where, 120),
-        run: code(run, 700),
-      })),
-      then: then === '' ? undefined : prose(then, near, 400),
-    }),
-    ...(guidance.prevention === ''
-      ? []
-      : [lineOf({ label: 'Next time', text: prose(guidance.prevention, near, 300), spacing: 'Medium' })]),
-  ]
+  return boxOf({
+    title,
+    lead: prose(guidance.instruction, near, 500),
+    commands: guidance.commands.slice(0, MOST_COMMANDS).map(({ where, run }) => ({
+      where: plain(where, 120),
+      run: code(run, 700),
+    })),
+    then: then === '' ? undefined : prose(then, near, 400),
+  })
 }

@@ -4,7 +4,7 @@ import type { DiagnosisView } from '../model/view.ts'
 import { headerOf, lineOf, stepsOf } from './blocks.ts'
 import { buttonsOf } from './buttons.ts'
 import { cardOf } from './card.ts'
-import { evidenceTable } from './evidence.ts'
+import { evidenceList } from './evidence.ts'
 import { questionBlocks } from './question.ts'
 import { scopeLine, subject } from './scope.ts'
 import { stepLine } from './steps.ts'
@@ -52,7 +52,7 @@ export const diagnosisCard = (view: DiagnosisView, button: Button, posting: Post
   const near = view.startedAt
   const { tone, title, also, chip } = summaryOf(view)
   const ended = view.phase === 'verdict' || view.phase === 'stopped'
-  const evidence = evidenceTable(view.evidence, near)
+  const evidence = evidenceList(view.evidence, near)
   const buttons = buttonsOf(view.offers, button, { evidence: evidence !== undefined })
   return cardOf(
     flat(`${subject(view.scope) ?? 'Mail'}: ${title}`, 300),
@@ -66,6 +66,7 @@ export const diagnosisCard = (view: DiagnosisView, button: Button, posting: Post
       }),
       posting.continuation === true ? lineOf({ text: CONTINUED, size: 'Small' }) : undefined,
       ...middle(view),
+      buttons.answers,
       stepsOf(view.steps.map((step) => stepLine(step, near, ended))),
       ...besideLines(view),
       evidence,

@@ -1,12 +1,12 @@
 import type { Source } from '../model/outcome.ts'
 import type { Instant } from '../model/time.ts'
 import type { EvidenceRow } from '../model/view.ts'
-import { type EvidenceLine, evidenceOf } from './blocks.ts'
+import { type EvidenceLine, evidenceOf, texts } from './blocks.ts'
 import type { Element } from './template.ts'
 import { plain, prose, time } from './text.ts'
 import { count } from './words.ts'
 
-/** Bounds of the table: a card may weigh 100 KB in UTF-16, markup and buttons included. */
+/** Bounds of the list: a card may weigh 100 KB in UTF-16, markup and buttons included. */
 const MOST_ROWS = 24
 const MOST_TEXT = 6000
 
@@ -18,19 +18,26 @@ export const sourceLine = (source: Source, near: Instant): string => {
 }
 
 const lineOf = ({ what, answer, source }: EvidenceRow, near: Instant): EvidenceLine => ({
-  asked: plain(source.asked === '' ? what : `${what}: ${source.asked}`, 240),
+  what: plain(what, 60),
   answer: prose(answer, near, 300),
   source: sourceLine(source, near),
+  asked: texts([source.asked === '' ? undefined : plain(source.asked, 240)]),
 })
 
-/** The evidence as a table, hidden until asked for. What does not fit is counted. */
-export const evidenceTable = (rows: readonly EvidenceRow[], near: Instant): Element | undefined => {
+const weightOf = ({ what, answer, source, asked }: EvidenceLine): number =>
+  [what, answer, source, ...asked.map(({ text }) => text)].join('').length
+
+/**
+ * What was asked, what came back and from whom, hidden until asked for. Not a table: on a phone its columns run into
+ * each other, because queries and host names do not break. What does not fit is counted.
+ */
+export const evidenceList = (rows: readonly EvidenceRow[], near: Instant): Element | undefined => {
   if (rows.length === 0) return undefined
   const lines: EvidenceLine[] = []
   let left = MOST_TEXT
   for (const row of rows.slice(0, MOST_ROWS)) {
     const line = lineOf(row, near)
-    left -= line.asked.length + line.answer.length + line.source.length
+    left -= weightOf(line)
     if (left < 0) break
     lines.push(line)
   }

@@ -23,11 +23,8 @@ const rowOf = (view: DiagnosisView): StepLine => {
     ...MARKS[tone],
     name: chip,
     word: prose(title, near, 160),
-    wordColour: 'Default',
-    wordSubtle: false,
-    summary: `${scopeLine(view.scope, near)} · started ${time(near, near)} by ${plain(view.startedBy, 60)}`,
-    subtle: true,
-    answered: [],
+    ink: 'plain',
+    result: `${scopeLine(view.scope, near)} · started ${time(near, near)} by ${plain(view.startedBy, 60)}`,
   }
 }
 

@@ -23,7 +23,7 @@ const soFar = (view: DiagnosisView): string | undefined => {
   const cause = view.verdict?.causes[0]
   if (cause !== undefined && view.verdict?.kind !== 'unknown') return cause.title
   const broken = view.steps.find(({ state }) => state === 'broken')
-  return broken === undefined ? undefined : `${broken.title}: ${broken.summary}`
+  return broken === undefined ? undefined : `step ${broken.number}, ${broken.title}, is broken`
 }
 
 const checking = (view: DiagnosisView): Summary => {

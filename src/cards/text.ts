@@ -19,11 +19,14 @@ export const cut = (text: string, most: number): string =>
         .replace(/[\uD800-\uDBFF]$/, '')
         .trimEnd()}…`
 
+/** Zero-width and direction marks, private and impossible characters, and letters that look like nothing. */
+const UNSEEN = /[\p{Cf}\p{Co}\p{Noncharacter_Code_Point}\u115F\u1160\u2800\u3164\uFFA0]/gu
+
 /** What cannot be seen or turns the line around is shown as a replacement character: it may well be the fault. */
 const visible = (text: string): string =>
   text
     .toWellFormed()
-    .replaceAll(/\p{Cf}|\p{Co}|\p{Cn}/gu, '\uFFFD')
+    .replaceAll(UNSEEN, '\uFFFD')
     .replaceAll(/(\p{M}{3})\p{M}+/gu, '$1')
 
 /** Mentions and date functions are the two things that a client looks for in any text. */

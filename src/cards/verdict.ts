@@ -14,6 +14,7 @@ const MOST_CAUSES = 3
 export const verdictBlocks = (view: DiagnosisView, verdict: Verdict): readonly Element[] => [
   ...judgement(view, verdict),
   ...exclusions(verdict, view.startedAt),
+  ...(verdict.kind === 'found' ? preventions(verdict, view.startedAt) : []),
 ]
 
 const judgement = (view: DiagnosisView, verdict: Verdict): readonly Element[] => {
@@ -36,16 +37,16 @@ const STILL_MISSING =
   'Is somebody still missing mail? Ask me to diagnose their address: one mailbox can be cut off while the rest flows.'
 
 /** The proven causes in full, each under its own name when there are several; what else may hold in one line. */
-const found = ({ causes, proven }: Verdict, near: Instant): readonly Element[] => {
-  const faults = causes.slice(0, Math.min(Math.max(1, proven), MOST_CAUSES))
+const found = (verdict: Verdict, near: Instant): readonly Element[] => {
+  const faults = faultsOf(verdict)
   const several = faults.length > 1
   return [
     ...faults.flatMap((cause, at) => [
       ...(several ? [causeName(cause, at, near)] : []),
       causeFacts(cause, near),
-      ...doThis(cause, near, several ? `Do this about fault ${at + 1}` : 'Do this'),
+      doThis(cause, near, several ? `Do this about fault ${at + 1}` : 'Do this'),
     ]),
-    ...others('Also possible', causes.slice(faults.length), near),
+    ...others('Also possible', verdict.causes.slice(faults.length), near),
   ]
 }
 
@@ -55,7 +56,7 @@ const likely = ({ causes }: Verdict, near: Instant): readonly Element[] => [
     .flatMap((cause, at) => [
       causeName(cause, at, near, sureness(cause.confidence)),
       causeFacts(cause, near),
-      ...(at === 0 ? doThis(cause, near, 'Check this first') : []),
+      ...(at === 0 ? [doThis(cause, near, 'Check this first')] : []),
     ]),
   ...others('Less likely', causes.slice(MOST_CAUSES), near),
 ]
@@ -72,7 +73,7 @@ const conflict = ({ causes }: Verdict, near: Instant): readonly Element[] => [
 ]
 
 const CONTRADICTION =
-  'Two sources that I trust say opposite things. I do not guess: look at both, then answer the step that is wrong.'
+  'Two sources that I trust say opposite things. I do not guess: check both by hand before anything is changed.'
 
 const escalation = (view: DiagnosisView, verdict: Verdict): Element =>
   boxOf({
@@ -85,7 +86,7 @@ const escalation = (view: DiagnosisView, verdict: Verdict): Element =>
 const causeName = (cause: RankedCause, at: number, near: Instant, sure?: string): Element =>
   lineOf({
     label: `${at + 1}. ${prose(cause.title, near, 160)}`,
-    text: sure ?? ' ',
+    text: sure,
     spacing: 'Medium',
   })
 
@@ -102,6 +103,15 @@ const others = (label: string, causes: readonly RankedCause[], near: Instant): r
           spacing: 'Medium',
         }),
       ]
+
+const faultsOf = ({ causes, proven }: Verdict): readonly RankedCause[] =>
+  causes.slice(0, Math.min(Math.max(1, proven), MOST_CAUSES))
+
+/** What keeps it from happening again: last, because now is not the time. */
+const preventions = (verdict: Verdict, near: Instant): readonly Element[] =>
+  faultsOf(verdict)
+    .filter(({ guidance }) => guidance.prevention !== '')
+    .map(({ guidance }) => lineOf({ label: 'Next time', text: prose(guidance.prevention, near, 300) }))
 
 /** One line for what was ruled out and one for what could not be looked at; the latter is always said. */
 const exclusions = ({ ruledOut, notChecked }: Verdict, near: Instant): readonly Element[] => [

@@ -113,7 +113,7 @@ export const describe = (flow: Flow, trouble: Trouble): string => {
   const recent = `${count(seen, 'message')} in the last ${minutes} minutes (${usual})`
   const last = flow.lastDelivered === undefined ? '' : `, last delivered ${inText(flow.lastDelivered)}`
   if (trouble === 'fine') return `${recent}${last}`
-  if (trouble === 'unknown') return `${recent}${last}: too little to tell`
+  if (trouble === 'unknown') return flow.because?.replace(/\.$/, '') ?? `${recent}${last}: too little to tell`
   const worst = worstOf(flow.failures)
   const codes = worst === undefined ? '' : `, most with ${worst.code ?? worst.reply}`
   return `${recent}, most ${trouble === 'stuck' ? 'still wait' : 'fail'}${since(flow.since)}${codes}`

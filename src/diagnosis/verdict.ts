@@ -14,6 +14,7 @@ import {
   UNPROVEN_AT_MOST,
   WORTH_NAMING,
 } from './causes/weights.ts'
+import { remembered } from './remembered.ts'
 import { flows, inTrouble, type Symptom, symptoms } from './symptoms.ts'
 import { notChecked, unknownProbes } from './unchecked.ts'
 
@@ -82,8 +83,7 @@ const ranked = (one: Candidate): RankedCause => ({
   guidance: one.guidance,
 })
 
-/** What the evidence comes to. A pure function of it: neither the order in which it came nor the tree matters. */
-export const judge = (evidence: Evidence): Verdict => {
+const judgeAfresh = (evidence: Evidence): Verdict => {
   const seen = symptoms(evidence)
   const all = CAUSE_IDS.map((id) => candidateOf(evidence, id))
   const open = all.filter((one) => !evidence.rejected.includes(one.id)).toSorted(byRank)
@@ -118,3 +118,9 @@ export const judge = (evidence: Evidence): Verdict => {
 /** Nothing speaks for it, something strong speaks against it, and all that could speak has spoken. */
 const ruledOut = (one: Candidate): boolean =>
   one.supports.length === 0 && one.missing.length === 0 && strongest(one.contradicts) >= EXCLUDES
+
+/**
+ * What the evidence comes to. A pure function of it: neither the order in which it came nor the tree matters. The walk
+ * over the tree asks for it many times over.
+ */
+export const judge = remembered(judgeAfresh)

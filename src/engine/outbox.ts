@@ -18,7 +18,10 @@ import { inHand, viewed } from './turn.ts'
 
 /** Longest wait for the channel to take one card, milliseconds. */
 const SEND_DEADLINE_MS = 15_000
-const MOST_ATTEMPTS = 12
+/** So many posts in a row may have arrived or not; one more would only add to the heap. */
+const MOST_LOST = 4
+/** So many updates in a row were not taken; the next change tries again. */
+const MOST_UPDATES = 12
 const LONGEST_PAUSE_MS = 60_000
 
 /** Sends a claimed card and writes down what came of it. Returns the id of a card that continues it, if it got lost. */
@@ -83,15 +86,14 @@ type Judgement =
   | 'stopped'
 
 const judge = (claim: Claim, error: unknown): Judgement => {
-  const posting = claim.activityId === undefined
   const fault = error instanceof Fault ? error : undefined
-  const unknown = fault === undefined || fault.kind === 'late' || fault.kind === 'unsure'
-  if (claim.attempts >= MOST_ATTEMPTS) return 'stopped'
-  if (posting && unknown) return 'lost'
+  const uncertain = fault === undefined || fault.kind === 'late' || fault.kind === 'unsure'
+  const posting = claim.activityId === undefined
+  if (posting && uncertain) return claim.attempts < MOST_LOST ? 'lost' : 'stopped'
   if (fault !== undefined && fault.retry !== 'no') return { afterMs: fault.retry.afterMs }
   if (fault?.kind === 'absent') return posting ? 'stopped' : 'vanished'
   if (fault?.kind === 'refused') return 'stopped'
-  return unknown ? { afterMs: 0 } : 'skipped'
+  return uncertain && claim.attempts < MOST_UPDATES ? { afterMs: 0 } : 'skipped'
 }
 
 const writeDown = async (

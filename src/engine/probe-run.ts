@@ -70,7 +70,7 @@ const collect = async <P extends ProbeId>(
   const late = ports.clock.sleep(deadlineMs, inner).then(
     (): Outcome<never> => ({
       kind: 'late',
-      why: `No answer within ${Math.round(deadlineMs / 1000)} seconds.`,
+      why: `No answer within ${deadlineMs / 1000} seconds.`,
       source: source(),
     }),
   )

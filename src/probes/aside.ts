@@ -43,7 +43,3 @@ export const aside = async <T>(
     stop.abort()
   }
 }
-
-/** The value, or what to take in its place. */
-export const asideValue = <T, D>(aside: Aside<T>, otherwise: D): T | D =>
-  aside.known ? aside.value : otherwise

@@ -3,7 +3,7 @@ import { mapOutcome, type Outcome } from '../model/outcome.ts'
 import type { Ports } from '../model/ports.ts'
 import type { WireRow } from './wire.ts'
 
-export const EXCHANGE = 'Exchange Online'
+const EXCHANGE = 'Exchange Online'
 
 /** The right that reads connectors and rules: Security Reader is not enough for connectors (403). */
 export const READ_EXCHANGE = {

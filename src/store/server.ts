@@ -13,8 +13,10 @@ export interface Server {
 /** Connects to a PostgreSQL server. Throws StoreFault when it does not answer. */
 export const openServer = async (url: string): Promise<Server> => {
   const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, keepAlive: true })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and what was being asked over it fails where it was asked.
+  // Without listeners, on idle connections and on those in use, it would end the process as well.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await pool.query('select 1')

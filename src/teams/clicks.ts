@@ -7,6 +7,7 @@ import { type InvokeAnswer, notOffered, sentenceCard, showCard, showSentence } f
 import { cardActionOf, clickOf } from './click.ts'
 import { incomingOf } from './conversation.ts'
 import { attempt, explain } from './explain.ts'
+import { type createRoles, mayNot } from './roles.ts'
 import { within } from './within.ts'
 
 export interface TurnParts {
@@ -16,6 +17,9 @@ export interface TurnParts {
   readonly now: () => Instant
   /** Longest wait for the engine before a click is answered without it, milliseconds. */
   readonly clickWithinMs: number
+  readonly may: ReturnType<typeof createRoles>
+  /** Nobody signs in: the client is on this machine. */
+  readonly local: boolean
 }
 
 const OLD_BUTTON = 'This button is not one of mine any more. Type status to see where things stand.'
@@ -44,7 +48,9 @@ export const onInvoke = async (
   const click = action === undefined ? undefined : clickOf(action.data, activity.replyToId)
   // A client that refreshes by itself decides nothing, whatever the data says.
   if (action === undefined || click === undefined || action.automatic) return showSentence(OLD_BUTTON)
-  return answerClick(parts, incomingOf(activity, tenant, activity.id ?? click.token, parts.now()), click)
+  const incoming = incomingOf(activity, tenant, activity.id ?? click.token, parts.now())
+  if (!parts.may(incoming.by, 'responder')) return showSentence(mayNot('responder'))
+  return answerClick(parts, incoming, click)
 }
 
 /** A click on an Action.Submit, which older clients use: it has no answer, so that the card is updated instead. */
@@ -52,8 +58,10 @@ export const onSubmit = async (parts: TurnParts, incoming: Incoming, activity: A
   const { engine, messenger } = parts
   const click = clickOf(activity.value, activity.replyToId)
   await attempt(parts, incoming, async () => {
-    if (click === undefined) {
-      await messenger.post(incoming.conversation, sentenceCard(OLD_BUTTON))
+    const allowed = parts.may(incoming.by, 'responder')
+    if (click === undefined || !allowed) {
+      const sentence = allowed ? OLD_BUTTON : mayNot('responder')
+      await messenger.post(incoming.conversation, sentenceCard(sentence))
       return
     }
     const card = await engine.click(incoming, click)

@@ -1,12 +1,28 @@
 import { closest, distance } from 'fastest-levenshtein'
-import type { Command } from '../engine/api.ts'
+import type { Command, Further } from '../engine/api.ts'
 import { DIRECTIONS, type Direction, type Scope } from '../model/scope.ts'
 import { asAddress, asDomain } from './mail-names.ts'
 
-const VERBS = ['diagnose', 'status', 'help'] as const
-type Verb = (typeof VERBS)[number]
+/** What a person said: a command, or one of the further use cases that the engine has. */
+export type Said =
+  | Command
+  /** `text` is all that follows the word, its lines kept. */
+  | { readonly verb: 'decode'; readonly text: string }
+  | { readonly verb: 'here' }
+  | { readonly verb: 'monitors'; readonly change?: { readonly monitor: string; readonly on: boolean } }
+  | { readonly verb: 'report' }
 
-const isVerb = (word: string): word is Verb => (VERBS as readonly string[]).includes(word)
+/** The words for what an engine may have besides. */
+export const FURTHER_VERBS = [
+  'decode',
+  'here',
+  'monitors',
+  'report',
+] as const satisfies readonly (keyof Further)[]
+export type FurtherVerb = (typeof FURTHER_VERBS)[number]
+
+const VERBS = ['diagnose', 'status', 'help'] as const
+type Verb = (typeof VERBS)[number] | FurtherVerb
 
 /** Longest part of somebody's words that is repeated to them. */
 const QUOTED = 60
@@ -32,19 +48,19 @@ const bare = (word: string): string =>
     .replace(/["'`>)”’,;:!?.]+$/, '')
     .replace(/^mailto:/i, '')
 
-const unknown = (said: string): Command => {
-  const nearest = closest(said.slice(0, QUOTED), VERBS)
+const unknown = (said: string, verbs: readonly string[]): Command => {
+  const nearest = closest(said.slice(0, QUOTED), verbs)
   const near = distance(said.slice(0, QUOTED), nearest) <= Math.ceil(nearest.length / 2)
   return unclear(said, 'I do not know this word.', near ? nearest : undefined)
 }
 
-const directionsOf = (word: string): readonly Direction[] | undefined =>
+const directionsOf = (word: string): readonly Direction[] =>
   word === 'both' ? DIRECTIONS : DIRECTIONS.filter((direction) => direction === word)
 
 /** Reads one argument into the scope; a text is what is wrong with it. */
 const withArgument = (scope: Partial<Scope>, argument: string): Partial<Scope> | string => {
   const directions = directionsOf(argument.toLowerCase())
-  if (directions !== undefined && directions.length > 0)
+  if (directions.length > 0)
     return scope.directions === undefined
       ? { ...scope, directions }
       : 'There are two directions; "both" is one word.'
@@ -59,25 +75,53 @@ const withArgument = (scope: Partial<Scope>, argument: string): Partial<Scope> |
   return scope.domain === undefined ? { ...scope, domain } : 'There are two domains; I take one.'
 }
 
-const diagnose = (said: string, rest: readonly string[]): Command => {
+const diagnose = (rest: readonly string[]): Command => {
   let scope: Partial<Scope> = {}
   for (const argument of rest) {
     const next = withArgument(scope, argument)
-    if (typeof next === 'string') return unclear(said, next, 'diagnose')
+    if (typeof next === 'string') return unclear('diagnose', next, 'diagnose')
     scope = next
   }
   return { verb: 'diagnose', scope: { directions: DIRECTIONS, ...scope } }
 }
 
-/** Turns a person's words, without the mention of the bot, into a command. Nothing said is a call for help. */
-export const commandOf = (words: string): Command => {
+/** `monitors`, or `monitors on mx-drift`, or `monitors mx-drift on`. */
+const monitors = (rest: readonly string[]): Said => {
+  if (rest.length === 0) return { verb: 'monitors' }
+  const words = rest.map((word) => word.toLowerCase())
+  const [monitor, ...more] = words.filter((word) => word !== 'on' && word !== 'off')
+  const switches = words.filter((word) => word === 'on' || word === 'off')
+  if (monitor === undefined || more.length > 0 || switches.length !== 1)
+    return unclear(
+      'monitors',
+      'I take one monitor and on or off, for example "monitors on mx-drift".',
+      'monitors',
+    )
+  return { verb: 'monitors', change: { monitor: quoted(monitor), on: switches[0] === 'on' } }
+}
+
+/** Turns a person's words, without the mention of the bot, into what they ask for. Nothing said is a call for help. */
+export const saidOf = (words: string, further: readonly FurtherVerb[] = []): Said => {
+  const verbs: readonly Verb[] = [...VERBS, ...further]
   const [first, ...rest] = words
+    .slice(0, 100 * LONGEST)
     .normalize('NFKC')
     .split(/\s+/)
     .map(bare)
     .filter((word) => word !== '')
   if (first === undefined) return { verb: 'help' }
-  const verb = first.toLowerCase().replace(/^\//, '')
-  if (!isVerb(verb)) return unknown(verb)
-  return verb === 'diagnose' ? diagnose(first, rest) : { verb }
+  const said = first.toLowerCase().replace(/^\//, '')
+  const verb = verbs.find((known) => known === said)
+  switch (verb) {
+    case undefined:
+      return unknown(said, verbs)
+    case 'diagnose':
+      return diagnose(rest)
+    case 'monitors':
+      return monitors(rest)
+    case 'decode':
+      return { verb, text: words.replace(/^\S+\s*/, '') }
+    default:
+      return { verb }
+  }
 }

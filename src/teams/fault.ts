@@ -8,3 +8,6 @@ export class MessengerFault extends Fault {}
 
 /** The bot cannot serve, and a person must do something about it first. */
 export class ServerFault extends Fault {}
+
+/** A file that somebody dropped cannot be had. */
+export class FileFault extends Fault {}

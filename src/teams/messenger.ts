@@ -1,4 +1,4 @@
-import type { Conversation, Messenger } from '../model/ports.ts'
+import type { Conversation, Messenger, Threads } from '../model/ports.ts'
 import { Reference } from './conversation.ts'
 import { credentialsOf } from './credentials.ts'
 import { MessengerFault } from './fault.ts'
@@ -16,13 +16,17 @@ export const referenceOf = (conversation: Conversation): Reference => {
   })
 }
 
-/** Posts and updates cards in Teams over a wire. */
-export const messengerOver = (wire: Wire): Messenger => ({
+/** Posts and updates cards in Teams, and opens threads there, over a wire. */
+export const messengerOver = (wire: Wire): Messenger & Threads => ({
   post: async (conversation, card, options) => wire.send(referenceOf(conversation), card, options?.signal),
   update: async (conversation, activityId, card, options) =>
     wire.update(referenceOf(conversation), activityId, card, options?.signal),
+  open: async (channel, card, options) => {
+    const { reference, activityId } = await wire.openThread(referenceOf(channel), card, options?.signal)
+    return { conversation: { tenant: channel.tenant, key: reference.conversationId, reference }, activityId }
+  },
 })
 
 /** The messenger of a bot with these settings. It signs in when it first speaks. */
-export const createMessenger = (settings: BotSettings): Messenger =>
+export const createMessenger = (settings: BotSettings): Messenger & Threads =>
   messengerOver(createWire(credentialsOf(settings)))

@@ -9,6 +9,7 @@ import { type Reply, refusal } from './answers.ts'
 import { createDoor } from './door.ts'
 import { explain } from './explain.ts'
 import { ServerFault } from './fault.ts'
+import { createRoles } from './roles.ts'
 import type { BotSettings } from './settings.ts'
 
 export interface ServerParts {
@@ -70,6 +71,8 @@ export const startServer = async (parts: ServerParts): Promise<Server> => {
   const { settings, log } = parts
   const receive = createDoor(settings, {
     ...parts,
+    may: createRoles(settings),
+    local: settings.appId === undefined,
     now: parts.now ?? (() => new Date().toISOString()),
     clickWithinMs: parts.clickWithinMs ?? CLICK_WITHIN_MS,
   })

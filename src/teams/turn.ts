@@ -1,10 +1,10 @@
 import type { Activity } from './activity.ts'
 import { type Reply, refusal, replyWith } from './answers.ts'
 import { onInvoke, onSubmit, type TurnParts } from './clicks.ts'
-import { commandOf } from './commands.ts'
-import { incomingOf } from './conversation.ts'
-import { attempt } from './explain.ts'
-import { mentionsBot, wordsOf } from './words.ts'
+import { conversationOf, incomingOf } from './conversation.ts'
+import { attempt, explain } from './explain.ts'
+import { obey } from './obey.ts'
+import { mentionsBot } from './words.ts'
 
 /** Channels and group chats bring everything that is said where the app may read along; only a mention is meant. */
 const isMeant = (activity: Activity): boolean => {
@@ -23,12 +23,13 @@ const isArrival = (activity: Activity): boolean =>
     ? activity.action?.startsWith('add') === true
     : activity.membersAdded.some((member) => member.id === activity.recipient.id)
 
+const isRemoval = (activity: Activity): boolean =>
+  activity.type === 'installationUpdate' && activity.action?.startsWith('remove') === true
+
 const onMessage = async (parts: TurnParts, activity: Activity, tenant: string, id: string): Promise<void> => {
   const incoming = incomingOf(activity, tenant, id, parts.now())
   if (activity.value !== undefined && activity.value !== null) return onSubmit(parts, incoming, activity)
-  if (!isMeant(activity)) return
-  const command = commandOf(wordsOf(activity))
-  await attempt(parts, incoming, () => parts.engine.command(incoming, command))
+  if (isMeant(activity)) await attempt(parts, incoming, () => obey(parts, incoming, activity))
 }
 
 /** One greeting a day at most: the channel tells of one arrival in two or more activities. */
@@ -36,6 +37,15 @@ const onArrival = async (parts: TurnParts, activity: Activity, tenant: string): 
   const now = parts.now()
   const incoming = incomingOf(activity, tenant, `greeting:${now.slice(0, 10)}`, now)
   await attempt(parts, incoming, () => parts.engine.command(incoming, { verb: 'help' }))
+}
+
+const onRemoval = async (parts: TurnParts, activity: Activity, tenant: string): Promise<void> => {
+  try {
+    await parts.engine.left?.(conversationOf(activity, tenant))
+  } catch (thrown) {
+    // Nobody is there to be told.
+    explain(parts.log, thrown)
+  }
 }
 
 /** Handles one activity of somebody who may come in; it becomes at most one call of the engine. */
@@ -50,6 +60,7 @@ export const takeTurn = async (parts: TurnParts, activity: Activity, tenant: str
     case 'installationUpdate':
     case 'conversationUpdate':
       if (isArrival(activity)) await onArrival(parts, activity, tenant)
+      if (isRemoval(activity)) await onRemoval(parts, activity, tenant)
       return replyWith(activity.deliveryMode)
     default:
       return replyWith(activity.deliveryMode)

@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { createHash, webcrypto } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -46,17 +47,21 @@ const startLogin = async (): Promise<Login> => {
         end_session_endpoint: `${base}/oauth2/v2.0/logout`,
         jwks_uri: `${base}/discovery/v2.0/keys`,
       })
-    void text(request).then((body) => {
-      started.forms.push(Object.fromEntries(new URLSearchParams(body)))
-      if (started.refuse)
-        say(401, {
-          error: 'invalid_client',
-          error_description: 'AADSTS7000215: Invalid client secret provided.',
-        })
-      else say(200, { token_type: 'Bearer', expires_in: 3600, access_token: `token-${started.forms.length}` })
-    })
+    void grant(request, say)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const grant = async (
+    request: IncomingMessage,
+    say: (status: number, body: object) => void,
+  ): Promise<void> => {
+    started.forms.push(Object.fromEntries(new URLSearchParams(await text(request))))
+    if (started.refuse)
+      say(401, {
+        error: 'invalid_client',
+        error_description: 'AADSTS7000215: Invalid client secret provided.',
+      })
+    else say(200, { token_type: 'Bearer', expires_in: 3600, access_token: `token-${started.forms.length}` })
+  }
   const started: Login = {
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
     forms: [],

@@ -26,6 +26,7 @@ export const manualClock = (start: Instant = '2026-11-23T10:00:00.000Z'): Manual
     new Promise((resolve, reject) => {
       const refuse = (): void => reject(signal?.reason as Error)
       if (signal?.aborted === true) return refuse()
+      if (ms <= 0) return resolve()
       const sleeper = {
         until: after(now, ms),
         ms,

@@ -88,7 +88,10 @@ export interface Rig {
 /** An engine on a store, with its jobs running. `stop` leaves the store open. */
 export const startEngine = async (
   store: Store,
-  { clock = realClock, ...given }: Pick<Parts, 'messenger' | 'probes'> & { readonly clock?: Clock } & Partial<Parts>,
+  {
+    clock = realClock,
+    ...given
+  }: Pick<Parts, 'messenger' | 'probes'> & { readonly clock?: Clock } & Partial<Parts>,
 ): Promise<Rig> => {
   const log = pino({ level: process.env['MAILFLOW_TEST_LOG'] ?? 'silent' })
   const queue = await openQueue({ backing: store.backing, log })

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Probes } from '../../src/engine/probe-run.ts'
-import type { Findings, ProbeId } from '../../src/model/findings.ts'
+import type { Findings, Flow, ProbeId } from '../../src/model/findings.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { Ports } from '../../src/model/ports.ts'
-import type { Flow } from '../../src/model/findings.ts'
-import { between, after } from '../../src/model/time.ts'
+import { after, between } from '../../src/model/time.ts'
 
 const AT = '2026-11-23T10:00:00.000Z'
 
@@ -65,7 +64,13 @@ export const scriptedProbes = (script: Script = {}, deadlineMs = 10_000): Script
     const at = ports.clock.now()
     await ports.clock.sleep(line.afterMs, signal)
     if ('comes' in line) return line.comes
-    const source = { asked: id, of: 'the script', at, tookMs: between(at, ports.clock.now()), by: 'probe' as const }
+    const source = {
+      asked: id,
+      of: 'the script',
+      at,
+      tookMs: between(at, ports.clock.now()),
+      by: 'probe' as const,
+    }
     return { kind: 'found', value: line.finds, source }
   }
   const ids = Object.keys(SOUND) as ProbeId[]
@@ -74,7 +79,14 @@ export const scriptedProbes = (script: Script = {}, deadlineMs = 10_000): Script
       id,
       {
         id,
-        about: { question: `Is ${id} sound?`, reads: [id], permissions: [], usualMs: 1, deadlineMs, links: [] },
+        about: {
+          question: `Is ${id} sound?`,
+          reads: [id],
+          permissions: [],
+          usualMs: 1,
+          deadlineMs,
+          links: [],
+        },
         raw: z.unknown(),
         collect: (ports: Ports, _: unknown, signal: AbortSignal) => perform(id, ports, signal),
         analyse: (raw: unknown) => raw,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { AppManifestUtils } from '@microsoft/app-manifest'
 import { z } from 'zod'
-import { commandOf } from '../../src/teams/commands.ts'
+import { saidOf } from '../../src/teams/commands.ts'
 import { ROOT } from '../support/source-tree.ts'
 
 const FOLDER = join(ROOT, 'appPackage')
@@ -59,6 +59,6 @@ test('every command in the menu is understood', () => {
   const titles = manifest.bots.flatMap((bot) =>
     bot.commandLists.flatMap((list) => list.commands.map(({ title }) => title)),
   )
-  expect(titles.map((title) => commandOf(title).verb)).toEqual(titles)
+  expect(titles.map((title) => saidOf(title).verb)).toEqual(titles)
   expect(titles.length).toBeLessThanOrEqual(12)
 })

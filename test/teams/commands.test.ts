@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { DIRECTIONS } from '../../src/model/scope.ts'
 import { Activity } from '../../src/teams/activity.ts'
-import { commandOf } from '../../src/teams/commands.ts'
+import { saidOf } from '../../src/teams/commands.ts'
 import { wordsOf } from '../../src/teams/words.ts'
 import { BOT, messageFrom } from './support/bot.ts'
 
 const said = (text: string, entities?: unknown) =>
-  commandOf(
+  saidOf(
     wordsOf(
       Activity.parse(
         messageFrom('http://127.0.0.1/', { text, ...(entities === undefined ? {} : { entities }) }),

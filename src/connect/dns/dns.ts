@@ -4,7 +4,7 @@ import type { DnsAnswer, DnsRecords, DnsType } from '../../model/dns.ts'
 import type { CallOptions, Clock, Dns } from '../../model/ports.ts'
 import { answerFrom } from './answer.ts'
 import { asWords, DnsFault } from './fault.ts'
-import { canonical } from './packet.ts'
+import { canonical, type Question } from './packet.ts'
 import { type Server, serverName, serverOf } from './server.ts'
 import { askServer, type NoResponse, type Patience } from './wire.ts'
 
@@ -29,10 +29,10 @@ export const dnsOver = (settings: DnsSettings): Dns => ({
   query: async <T extends DnsType>(
     name: string,
     type: T,
-    options: CallOptions & { readonly server?: string } = {},
+    options: CallOptions & { readonly server?: string; readonly unchecked?: boolean } = {},
   ): Promise<DnsAnswer<DnsRecords[T]>> => {
     const patience = { clock: settings.clock, timeoutMs: settings.timeoutMs, signal: options.signal }
-    const question = { name: asciiName(name), type }
+    const question = { name: asciiName(name), type, unchecked: options.unchecked === true }
     if (options.server !== undefined) return askOne(question, reached(settings, options.server), patience)
     return askInTurn(question, resolvers(settings), patience)
   },
@@ -53,14 +53,13 @@ const reached = ({ connectTo = {} }: DnsSettings, server: string): Reached => {
   return elsewhere === undefined ? serverOf(server) : { ...serverOf(elsewhere), shownAs: server }
 }
 
-interface Question<T extends DnsType> {
-  readonly name: string
+interface Typed<T extends DnsType> extends Question {
   readonly type: T
 }
 
 /** The first proper answer, otherwise the fault of the last server that was asked. */
 const askInTurn = async <T extends DnsType>(
-  question: Question<T>,
+  question: Typed<T>,
   servers: readonly Server[],
   patience: Patience,
 ): Promise<DnsAnswer<DnsRecords[T]>> => {
@@ -81,12 +80,13 @@ const askInTurn = async <T extends DnsType>(
 }
 
 const askOne = async <T extends DnsType>(
-  { name, type }: Question<T>,
+  question: Typed<T>,
   server: Reached,
   patience: Patience,
 ): Promise<DnsAnswer<DnsRecords[T]>> => {
   const shown = server.shownAs ?? serverName(server)
-  const response = await askServer({ name, type }, server, patience)
+  const { name, type } = question
+  const response = await askServer(question, server, patience)
   if ('silent' in response) throw silenceFault(response, asWords(name, type, shown))
   return answerFrom(name, type, shown, response)
 }

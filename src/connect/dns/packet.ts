@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import {
   type Answer,
   AUTHENTIC_DATA,
+  CHECKING_DISABLED,
   type DecodedPacket,
   decode,
   encode,
@@ -14,6 +15,8 @@ import type { DnsType } from '../../model/dns.ts'
 export interface Question {
   readonly name: string
   readonly type: DnsType
+  /** Take what DNSSEC would reject. */
+  readonly unchecked?: boolean
 }
 
 /** A question ready to be sent, once for datagrams and once for streams. */
@@ -49,7 +52,7 @@ export const asked = (question: Question, edns: boolean): Asked => {
   const packet: Packet = {
     type: 'query',
     id,
-    flags: RECURSION_DESIRED | AUTHENTIC_DATA,
+    flags: RECURSION_DESIRED | (question.unchecked === true ? CHECKING_DISABLED : AUTHENTIC_DATA),
     questions: [{ name: question.name, type: question.type }],
     additionals: edns ? [OPT] : [],
   }

@@ -21,12 +21,13 @@ type Span = readonly [from: number, to: number]
  * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules
  */
 const CODES: readonly (readonly [Family, classes: string, subject: number, details: readonly Span[]])[] = [
+  // 5.4.1 is another matter: a recipient that is refused at the edge.
+  ['network', '4', 4, [[1, 2]]],
   [
     'network',
     '45',
     4,
     [
-      [1, 2],
       [314, 316],
       [318, 318],
     ],

@@ -70,10 +70,10 @@ const weigh = (evidence: Evidence): Weighed => {
     title: hosts.length === 0 ? 'Port 25 is blocked on the way' : `Port 25 to ${few(hosts, 2)} is blocked`,
     step: 'network-dns',
     supports,
-    // Open from here does not speak against what Exchange Online itself met on its way out.
     contradicts: [
       ...no,
-      ...smtp.contradicts,
+      // An open door for us says nothing against what Exchange Online itself met on its way.
+      ...(codes.length > 0 ? [] : smtp.contradicts),
       ...(supports.length > 0 ? flowsAnyway(evidence, directions) : []),
     ],
     explains: directions,

@@ -98,7 +98,7 @@ export const WEIGHTS = {
     'no-such-domain': 1,
     gateway: 0.3,
     /** A domain that may never have carried mail. */
-    besideOthers: 0.4,
+    besideOthers: 0.45,
     /** Most domains are right, yet nothing comes in. */
     othersRight: 0.3,
     /** Mail reaches Exchange and fails there. */

@@ -70,10 +70,10 @@ const judgeNothing = (raw: Raw, direction: Direction, horizon: Instant): Judgeme
       because: `Only ${Math.round(share * 100)} % of the window could be read.`,
       recent,
     }
-  if (usual !== undefined && usual < A_DAYS_MAIL)
+  if (usual === undefined ? raw.earlier.length > 0 : usual < A_DAYS_MAIL)
     return {
       state: 'unsure',
-      because: `No message in 24 hours, and about ${Math.round(usual)} on the same day of other weeks: too little to tell.`,
+      because: `No message in 24 hours, and about ${Math.round(usual ?? 0)} on earlier days: too little to tell.`,
       recent,
     }
   const compared = usual === undefined ? '' : `; about ${Math.round(usual)} would be usual`

@@ -12,8 +12,8 @@ export interface Silence {
 /** - `usual`: nothing was to be expected. - `proven`: it stopped. - `open`: neither is sure. */
 export type SilenceVerdict = 'usual' | 'open' | 'proven'
 
-/** So many messages missing are no chance: bursts and gaps of real mail are far wider than Poisson's. */
-const ENOUGH = 10
+/** So many messages missing are no chance. Mail comes in bursts, so its gaps are wider than Poisson's. */
+const ENOUGH = 15
 /** Fewer than this go missing by chance every day. */
 const FEW = 3
 /** A rate says nothing of the hours after the end of a working day, so without history it holds only so long. */
@@ -27,12 +27,9 @@ export const judgeSilence = ({ minutes, byRate, byHistory, others }: Silence): S
     if (byRate < FEW) return 'usual'
     return byRate >= ENOUGH && minutes <= RATE_HOLDS_MINUTES ? 'proven' : 'open'
   }
-  if (byRate >= ENOUGH && byHistory >= FEW) return 'proven'
-  if (others.usual !== undefined && others.usual >= ENOUGH && others.seen > 0) {
-    const awake = Math.min(1, others.seen / others.usual)
-    if (byHistory * awake >= ENOUGH * 1.5) return 'proven'
-  }
-  if (others.seen === 0 && byHistory >= ENOUGH && byHistory + (others.usual ?? 0) >= BEYOND_HOLIDAY)
-    return 'proven'
-  return byHistory < FEW && byRate < FEW ? 'usual' : 'open'
+  if (Math.min(byRate, byHistory) >= ENOUGH) return 'proven'
+  const usualOthers = others.usual ?? 0
+  if (usualOthers >= ENOUGH && byHistory * Math.min(1, others.seen / usualOthers) >= ENOUGH) return 'proven'
+  if (others.seen === 0 && byHistory >= ENOUGH && byHistory + usualOthers >= BEYOND_HOLIDAY) return 'proven'
+  return Math.max(byRate, byHistory) < FEW ? 'usual' : 'open'
 }

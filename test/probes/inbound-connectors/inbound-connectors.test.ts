@@ -351,6 +351,14 @@ describe('the on-premises server', () => {
     expect(await troubles(byAddress, world)).toEqual(sound)
   })
 
+  test('is nothing to a Partner connector', async () => {
+    const partner = { ...recorded, TlsSenderCertificateName: 'mail.wingtip.example' }
+    expect(await diagnose([onPremises, partner])).toMatchObject({
+      state: 'sound',
+      connectors: [{ troubles: [] }, { troubles: [] }],
+    })
+  })
+
   test('that does not answer says nothing about the way in', async () => {
     expect(await troubles(onPremises, { hosts: { [HOST]: silence } })).toEqual(sound)
   })

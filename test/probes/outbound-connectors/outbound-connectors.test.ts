@@ -163,6 +163,13 @@ describe('smart hosts', () => {
     })
   })
 
+  test('beside a range of addresses, which cannot be looked at, are suspected', async () => {
+    expect(await troubles({ ...recorded, SmartHosts: ['gone.contoso.com', '192.0.2.0/25'] })).toMatchObject({
+      state: 'sound',
+      troubles: [{ kind: 'smart-host-unresolvable', suspected: true }],
+    })
+  })
+
   test('may be named by an MX record', async () => {
     const behind = {
       [HOST]: { MX: [{ exchange: 'mx.contoso.com', preference: 10 }] },

@@ -49,7 +49,9 @@ export const portsOf = (world: World): { readonly ports: Ports; readonly asked: 
       const zone = world.zones?.[name]
       if (zone === undefined) return { kind: 'nxdomain', server: 'test' }
       const records = given(zone)[type]
-      return records === undefined ? { kind: 'nodata', server: 'test' } : { kind: 'records', records, server: 'test' }
+      return records === undefined
+        ? { kind: 'nodata', server: 'test' }
+        : { kind: 'records', records, server: 'test' }
     },
   }
   const smtp: Smtp = {

@@ -179,6 +179,14 @@ describe('exceptions', () => {
       'estimated',
       true,
     ],
+    [
+      'two that together may be most',
+      { ExceptIfFrom: ['ceo@contoso.com'], ExceptIfMessageTypeMatches: 'Signed' },
+      [0.4, 1],
+      [0.4, 1],
+      'unknown',
+      false,
+    ],
   ])('%s', (_, values, inbound, outbound, sureness, blocking) => {
     expect(shareOf(judgeOne(rejects(values)))).toEqual({ inbound, outbound, sureness, blocking })
   })
@@ -399,6 +407,7 @@ describe('recent mail', () => {
       judgeOne(rejects({ FromScope: 'NotInOrganization', ...values }), facts).share.inbound
     expect(inboundShare({ SentTo: ['SALES@contoso.com'] })).toBe(0.8)
     expect(inboundShare({ MessageSizeOver: '25 MB (26,214,400 bytes)' })).toBe(0.1)
+    expect(inboundShare({ MessageSizeOver: '28.61 MB (30,000,000 bytes)' })).toBe(0.1)
     expect(inboundShare({ SenderIpRanges: ['198.51.100.0/28'] })).toBe(0.5333)
     expect(inboundShare({ FromAddressMatchesPatterns: [String.raw`^p\d@`] })).toBe(0.3333)
     expect(inboundShare({ RecipientAddressContainsWords: ['info'] })).toBe(0.2)

@@ -1,0 +1,35 @@
+import { diagnosisCard } from '../../src/cards/diagnosis-card.ts'
+import { helpCard } from '../../src/cards/help-card.ts'
+import { joinCard } from '../../src/cards/join-card.ts'
+import { noticeCard, troubleCard } from '../../src/cards/notice-card.ts'
+import { statusCard } from '../../src/cards/status-card.ts'
+import type { Card } from '../../src/model/card.ts'
+import { BUTTON, EXAMPLES } from './examples.ts'
+
+const VERBS = [
+  { verb: 'diagnose', about: 'Find out why mail has stopped', example: 'diagnose contoso.com inbound' },
+  { verb: 'status', about: 'Show what is running here' },
+  { verb: 'help', about: 'Show this card' },
+] as const
+
+/** Every card in every state, by name. */
+export const CARDS: Readonly<Record<string, Card>> = {
+  ...Object.fromEntries(
+    Object.entries(EXAMPLES).map(([name, view]) => [`diagnosis-${name}`, diagnosisCard(view, BUTTON)]),
+  ),
+  'diagnosis-continued': diagnosisCard(EXAMPLES.running, BUTTON, { continuation: true }),
+  help: helpCard({ verbs: VERBS }),
+  'help-unclear': helpCard({
+    verbs: VERBS,
+    unclear: { said: 'diagnoze', nearest: 'diagnose', why: 'I do not know this word.' },
+  }),
+  status: statusCard([EXAMPLES.asking, EXAMPLES.running, EXAMPLES.found, EXAMPLES.flowing]),
+  'status-empty': statusCard([]),
+  join: joinCard(EXAMPLES.running, BUTTON),
+  notice: noticeCard({
+    title: 'This channel is now the incident channel',
+    text: 'Alerts about contoso.com are posted here.',
+    tone: 'good',
+  }),
+  trouble: troubleCard({ incident: '7f3a91c2' }),
+}

@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals'
+import { judge } from '../../src/diagnosis/verdict.ts'
+import { after } from '../../src/model/time.ts'
+import {
+  AT,
+  answersOf,
+  evidence,
+  failing,
+  failure,
+  given,
+  inboundConnector,
+  incident,
+  lockdown,
+  mx,
+  NOTHING,
+  ONSET,
+  silent,
+  trace,
+  unsure,
+  without,
+} from './given.ts'
+import { CASES, evidenceOfCase } from './scenarios.ts'
+
+const found = (verdict: ReturnType<typeof judge>): readonly string[] =>
+  verdict.kind === 'found' ? verdict.causes.slice(0, verdict.proven).map((cause) => cause.id) : []
+
+describe('a tenant in which', () => {
+  test.each(CASES.map((one) => [one.title, one] as const))('%s is named with its cause', (_, one) => {
+    const verdict = judge(evidenceOfCase(one))
+
+    expect({ kind: verdict.kind, found: found(verdict) }).toEqual({ kind: 'found', found: one.causes })
+    expect(verdict.notChecked).toEqual([])
+  })
+
+  test.each(CASES.map((one) => [one.title, one] as const))(
+    '%s is not found for sure once its proof is missing',
+    (_, one) => {
+      for (const [index, proof] of one.proof.entries()) {
+        const verdict = judge(without(evidenceOfCase(one), ...proof))
+        expect(found(verdict)).not.toContain(one.causes[index])
+        expect(verdict.notChecked.length).toBe(proof.length)
+      }
+    },
+  )
+
+  test('all is well has mail flowing, and every tenant cause ruled out', () => {
+    expect(judge(given({}))).toEqual({
+      kind: 'flowing',
+      causes: [],
+      proven: 0,
+      ruledOut: [
+        'connector-offline',
+        'mx-wrong',
+        'transport-rule',
+        'mailbox-not-provisioned',
+        'directory-sync-stopped',
+        'throttled',
+        'tls-certificate',
+        'microsoft-incident',
+      ],
+      notChecked: [],
+    })
+  })
+})
+
+describe('the verdict is never sure and wrong:', () => {
+  const cautious = (of: ReturnType<typeof judge>): { kind: string; first?: string } => ({
+    kind: of.kind,
+    ...(of.causes[0] === undefined ? {} : { first: of.causes[0].id }),
+  })
+
+  test('a wrong MX while inbound mail flows is a conflict', () => {
+    const verdict = judge(given({ 'mx-records': { domains: [mx('wrong')] } }))
+    expect(cautious(verdict)).toEqual({ kind: 'conflict', first: 'mx-wrong' })
+    expect(verdict.causes[0]?.contradicts.map((one) => one.text)).toEqual([
+      'Inbound mail: 298 messages in the last 60 minutes (usual 310), last delivered 2026-11-23T10:40:00Z',
+    ])
+  })
+
+  test('a broad rule that no failed message names is contradicted by them', () => {
+    const verdict = judge(
+      given({
+        'message-trace': trace({ outbound: failing([failure('450 4.4.316 Connection refused', 100)]) }),
+        'transport-rules': { rules: [{ ...lockdown, share: { inbound: 0, outbound: 1 } }] },
+      }),
+    )
+    const rule = verdict.causes.find((cause) => cause.id === 'transport-rule')
+    expect(found(verdict)).toEqual(['network-blocked'])
+    expect(rule?.contradicts.map((one) => one.text)).toEqual([
+      'Only 0 of 100 failed outbound messages speak of it',
+    ])
+  })
+
+  test('silence in a trace that may be stale is not explained by half of it', () => {
+    const stale = trace({ inbound: silent(), outbound: silent() }, { dataAsOf: ONSET })
+    const verdict = judge(given({ 'message-trace': stale, 'mx-records': { domains: [mx('wrong')] } }))
+    expect(cautious(verdict)).toEqual({ kind: 'likely', first: 'mx-wrong' })
+  })
+
+  test('a connector that was off long before mail stopped is not the cause', () => {
+    const verdict = judge(
+      given({
+        'message-trace': trace({ inbound: silent() }),
+        'inbound-connectors': {
+          state: 'broken',
+          connectors: [
+            inboundConnector({ enabled: false, troubles: [{ kind: 'disabled', text: 'Switched off' }] }),
+          ],
+        },
+      }),
+    )
+    expect(cautious(verdict)).toEqual({ kind: 'conflict', first: 'connector-offline' })
+  })
+
+  test('an old directory does not explain that nothing comes in', () => {
+    const verdict = judge(
+      given({
+        'message-trace': trace({ inbound: silent() }),
+        'directory-sync': { state: 'stale', lastSync: after(AT, -86_400_000), ageMinutes: 1440, errors: [] },
+      }),
+    )
+    expect(cautious(verdict)).toEqual({ kind: 'likely', first: 'directory-sync-stopped' })
+  })
+
+  test('a wrong MX of one domain among many does not explain that nothing comes in', () => {
+    const others = ['contoso.de', 'contoso.fr', 'contoso.it'].map((domain) => mx('right', { domain }))
+    const domains = [mx('wrong'), ...others]
+    const verdict = judge(given({ 'message-trace': trace({ inbound: silent() }), 'mx-records': { domains } }))
+    expect(cautious(verdict)).toEqual({ kind: 'likely', first: 'mx-wrong' })
+  })
+
+  test('unless it is the default domain', () => {
+    const others = ['contoso.de', 'contoso.fr', 'contoso.it'].map((domain) => mx('right', { domain }))
+    const domains = [mx('wrong', { isDefault: true }), ...others]
+    const verdict = judge(given({ 'message-trace': trace({ inbound: silent() }), 'mx-records': { domains } }))
+    expect(found(verdict)).toEqual(['mx-wrong'])
+  })
+
+  test('evidence that is cut short never proves', () => {
+    const from = given({ 'message-trace': trace({ inbound: silent() }) })
+    const probes = { ...from.probes, 'mx-records': unsure({ domains: [mx('wrong')] }) }
+    const verdict = judge({ ...from, probes })
+    expect(cautious(verdict)).toEqual({ kind: 'likely', first: 'mx-wrong' })
+    expect(verdict.notChecked).toEqual([{ what: 'MX records', why: 'The list was cut short' }])
+  })
+
+  test('without any trace a wrong MX is only likely', () => {
+    const verdict = judge(without(given({ 'mx-records': { domains: [mx('wrong')] } }), 'message-trace'))
+    expect(cautious(verdict)).toEqual({ kind: 'likely', first: 'mx-wrong' })
+  })
+
+  test('an incident that began on another day does not explain today', () => {
+    const issues = [incident({ startedAt: after(ONSET, -3 * 86_400_000) })]
+    const verdict = judge(
+      given({
+        'message-trace': trace({ inbound: silent() }),
+        'service-health': { status: 'serviceDegradation', issues },
+      }),
+    )
+    expect(cautious(verdict)).toEqual({ kind: 'likely', first: 'microsoft-incident' })
+  })
+
+  test('nothing explains silence when all else is sound', () => {
+    const verdict = judge(given({ 'message-trace': trace({ inbound: silent() }) }))
+    expect(cautious(verdict)).toEqual({ kind: 'unknown' })
+  })
+})
+
+describe('people', () => {
+  test('an answer proves a cause where nothing contradicts it', () => {
+    const verdict = judge(evidence({ probes: NOTHING, answers: answersOf({ trace: 'none', mx: 'wrong' }) }))
+    expect(found(verdict)).toEqual(['mx-wrong'])
+  })
+
+  test('an answer that the trace contradicts is a conflict', () => {
+    const verdict = judge(given({}, { answers: answersOf({ inbound: 'broken' }) }))
+    expect({ kind: verdict.kind, first: verdict.causes[0]?.id }).toEqual({
+      kind: 'conflict',
+      first: 'connector-offline',
+    })
+  })
+
+  test('an answer overrides what the probe brought to the same question', () => {
+    const wrong = given({
+      'message-trace': trace({ inbound: silent() }),
+      'mx-records': { domains: [mx('wrong')] },
+    })
+    const verdict = judge({ ...wrong, answers: answersOf({ mx: 'right' }) })
+    expect({ kind: verdict.kind, out: verdict.ruledOut.includes('mx-wrong') }).toEqual({
+      kind: 'unknown',
+      out: true,
+    })
+  })
+
+  test('a rejected cause is out, and the next one is named', () => {
+    const both = evidenceOfCase(
+      CASES.find((one) => one.causes.includes('mx-wrong') && one.causes.length === 2)!,
+    )
+    const verdict = judge({ ...both, rejected: ['mx-wrong'] })
+    expect({ found: found(verdict), out: verdict.ruledOut.includes('mx-wrong') }).toEqual({
+      found: ['transport-rule'],
+      out: true,
+    })
+  })
+})

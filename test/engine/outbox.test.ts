@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { Fault, type FaultFacts } from '../../src/model/fault.ts'
+import type { Conversation } from '../../src/model/ports.ts'
+import { millis } from '../../src/model/time.ts'
+import type { Offer } from '../../src/model/view.ts'
+import type { Store } from '../../src/store/open.ts'
+import { type ManualClock, manualClock, realClock } from '../support/clock.ts'
+import { describeOnEachDatabase } from '../support/databases.ts'
+import {
+  buttonsIn,
+  type Channel,
+  clickOn,
+  createChannel,
+  DIAGNOSE,
+  incoming,
+  type Rig,
+  type Seen,
+  startEngine,
+  thread,
+} from '../support/engine.ts'
+import { type Script, SOUND, scriptedProbes } from '../support/scripted-probes.ts'
+
+class ChannelFault extends Fault {}
+const refusing = (facts: Omit<FaultFacts, 'code'>) =>
+  new ChannelFault('no', { code: 'messenger.test', ...facts })
+
+const offering = (verb: Offer['verb']) => (seen: Seen) =>
+  buttonsIn(seen.card).some(({ offer }) => offer.verb === verb)
+
+describeOnEachDatabase('the outbox of cards', (open) => {
+  let store: Store
+  let channel: Channel
+  let clock: ManualClock
+  let rig: Rig
+  let count = 0
+  const freshThread = (): Conversation => thread(`19:outbox-${(count += 1)}`)
+  const start = async (script: Script = {}) => {
+    rig = await startEngine(store, { messenger: channel, probes: scriptedProbes(script).probes, clock })
+  }
+  const rowsOf = ({ key }: Conversation) =>
+    store.db
+      .selectFrom('cards')
+      .select(['state', 'activity_id', 'wanted', 'shown', 'trouble', 'attempts'])
+      .where('conversation', '=', key)
+      .orderBy('continues', (order) => order.desc().nullsFirst())
+      .execute()
+  /** Reads the rows until they are as expected. */
+  const untilRows = async (here: Conversation, expected: unknown): Promise<void> => {
+    for (let tries = 0; ; tries += 1) {
+      const rows = await rowsOf(here)
+      try {
+        expect(rows).toEqual(expected)
+        return
+      } catch (error) {
+        if (tries > 500) throw error
+        await realClock.sleep(10)
+      }
+    }
+  }
+  /** Fails the nth post or update with this, and lets all others through. */
+  const failing = (what: Seen['what'], nth: number, fault: unknown): void => {
+    let seen = 0
+    channel.before = async (which) => {
+      if (which !== what) return
+      seen += 1
+      if (seen === nth) throw fault
+    }
+  }
+
+  beforeAll(async () => {
+    store = await open()
+  }, 60_000)
+  afterAll(async () => {
+    await store.close()
+  })
+  beforeEach(() => {
+    channel = createChannel()
+    clock = manualClock()
+  })
+  afterEach(async () => {
+    await rig.stop()
+  })
+
+  test('a card is updated once a second at most, except for the verdict', async () => {
+    const every = (afterMs: number) => ({ afterMs, finds: SOUND.mailboxes }) as never
+    await start({
+      'mx-records': every(300),
+      mailboxes: every(600),
+      'transport-rules': every(900),
+      'directory-sync': every(1200),
+      'service-health': every(5000),
+    })
+    const here = freshThread()
+    const times: number[] = []
+    channel.before = async () => {
+      times.push(millis(clock.now()))
+    }
+    await rig.engine.command(incoming(here), DIAGNOSE)
+    let done = false
+    const verdict = channel.until(offering('restart')).then(() => {
+      done = true
+    })
+    while (!done) {
+      await realClock.sleep(20)
+      clock.pass(100)
+    }
+    await verdict
+    const pauses = times.slice(1, -1).map((time, index) => time - (times[index] as number))
+    expect(pauses.filter((pause) => pause < 1000)).toEqual([])
+    expect(times.length).toBeGreaterThan(2)
+  })
+
+  test('a throttled post is made when the channel allows it, once', async () => {
+    await start()
+    failing('post', 1, refusing({ kind: 'unreachable', retry: { afterMs: 7000 } }))
+    const here = freshThread()
+    await rig.engine.command(incoming(here), { verb: 'help' })
+    await untilRows(here, [
+      expect.objectContaining({ state: 'pending', attempts: 1, trouble: 'messenger.test' }),
+    ])
+    expect(channel.seen).toEqual([])
+    clock.pass(7000)
+    await channel.until(({ what }) => what === 'post')
+    await untilRows(here, [expect.objectContaining({ state: 'sent', attempts: 0, trouble: null })])
+    expect(channel.seen).toHaveLength(1)
+  })
+
+  test('a card that somebody deleted is posted anew', async () => {
+    await start({ mailboxes: { afterMs: 2000, finds: SOUND.mailboxes } })
+    failing('update', 1, refusing({ kind: 'absent' }))
+    const here = freshThread()
+    await rig.engine.command(incoming(here), DIAGNOSE)
+    const first = await channel.until(({ what }) => what === 'post')
+    await untilRows(here, [expect.objectContaining({ wanted: 9 })])
+    clock.pass(2000)
+    const second = await channel.until((seen) => seen.what === 'post' && seen.id !== first.id)
+    await untilRows(here, [expect.objectContaining({ state: 'sent', activity_id: second.id })])
+  })
+
+  test.each(['post', 'update'] as const)(
+    'a %s that is forbidden ends the card, and not the diagnosis',
+    async (what) => {
+      await start({ mailboxes: { afterMs: 2000, finds: SOUND.mailboxes } })
+      failing(what, 1, refusing({ kind: 'refused' }))
+      const here = freshThread()
+      await rig.engine.command(incoming(here), DIAGNOSE)
+      const diagnosis = () =>
+        store.db
+          .selectFrom('diagnoses')
+          .selectAll()
+          .where('conversation', '=', here.key)
+          .executeTakeFirstOrThrow()
+      while ((await diagnosis()).sequence < 9) await realClock.sleep(10)
+      clock.pass(2000)
+      while ((await diagnosis()).phase !== 'verdict') await realClock.sleep(10)
+      await untilRows(here, [expect.objectContaining({ state: 'stopped', trouble: 'messenger.test' })])
+    },
+  )
+
+  test('a post that may have arrived is followed by one continuation, and adopted when it turns up', async () => {
+    await start({ 'message-trace': { afterMs: 60_000, finds: SOUND['message-trace'] } })
+    const here = freshThread()
+    let orphan: Seen | undefined
+    const post = channel.post
+    channel.post = async (conversation, card, options) => {
+      const id = await post(conversation, card, options)
+      if (orphan !== undefined) return id
+      orphan = channel.seen.at(-1)
+      throw refusing({ kind: 'unsure' })
+    }
+    await rig.engine.command(incoming(here), DIAGNOSE)
+    await untilRows(here, [
+      expect.objectContaining({ state: 'lost' }),
+      expect.objectContaining({ state: 'pending', attempts: 1 }),
+    ])
+    clock.pass(1000)
+    const continuation = await channel.until((seen) => seen.what === 'post' && seen.id !== orphan?.id)
+    expect(continuation.card).not.toEqual(orphan?.card)
+    expect(channel.seen.filter(({ what }) => what === 'post')).toHaveLength(2)
+    const seen = orphan as Seen
+    await rig.engine.click(
+      incoming(here),
+      clickOn(seen.card, ({ verb }) => verb === 'stop', seen.id),
+    )
+    await channel.until(({ what, id }) => what === 'update' && id === seen.id)
+    await untilRows(here, [
+      expect.objectContaining({ state: 'sent', activity_id: seen.id }),
+      expect.objectContaining({ state: 'sent', activity_id: continuation.id }),
+    ])
+  })
+
+  test('a channel that never answers is given up after its time, and the card is continued', async () => {
+    await start()
+    let hanging = true
+    channel.before = () => (hanging ? new Promise(() => undefined) : Promise.resolve())
+    const here = freshThread()
+    await rig.engine.command(incoming(here), { verb: 'help' })
+    await untilRows(here, [expect.objectContaining({ state: 'sending' })])
+    await clock.untilAsleep(15_000)
+    hanging = false
+    clock.pass(15_000)
+    await untilRows(here, [expect.objectContaining({ state: 'lost' }), expect.anything()])
+    clock.pass(1000)
+    await untilRows(here, [
+      expect.objectContaining({ state: 'lost' }),
+      expect.objectContaining({ state: 'sent' }),
+    ])
+  })
+
+  test('posts that stay uncertain come to an end', async () => {
+    await start()
+    channel.before = async () => {
+      throw refusing({ kind: 'late' })
+    }
+    const here = freshThread()
+    await rig.engine.command(incoming(here), { verb: 'help' })
+    for (;;) {
+      const rows = await rowsOf(here)
+      if (rows.some(({ state }) => state === 'stopped')) break
+      clock.pass(2000)
+      await realClock.sleep(10)
+    }
+    const states = (await rowsOf(here)).map(({ state }) => state)
+    expect(states.toSorted()).toEqual(['lost', 'lost', 'lost', 'lost', 'stopped'])
+  })
+})
