@@ -266,5 +266,6 @@ export const settingsFrom = (environment: Readonly<Record<string, string | undef
   return shaped(read.data)
 }
 
-/** The settings of this process. */
-export const settings = (): Settings => settingsFrom(process.env)
+/** The settings of this process. `dataFolder`, where given, goes before the one of the environment. */
+export const settings = (dataFolder?: string): Settings =>
+  settingsFrom(dataFolder === undefined ? process.env : { ...process.env, MAILFLOW_DATA: dataFolder })

@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { Settings } from '../config.ts'
+import { traceBudgetInMemory } from '../connect/trace-budget.ts'
+import { DRAWING } from '../engine/drawing.ts'
+import { createEngine } from '../engine/engine.ts'
+import { openQueue } from '../jobs/queue.ts'
+import type { Clock } from '../model/ports.ts'
+import { PROBES } from '../probes/registry.ts'
+import { openStore } from '../store/open.ts'
+import { createMessenger } from '../teams/messenger.ts'
+import { startServer } from '../teams/server.ts'
+import { Closing } from './closing.ts'
+import { portsTo } from './ports.ts'
+import type { Reach } from './reach.ts'
+
+export interface Bot {
+  /** Where the channel sends its activities. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface BotParts {
+  readonly settings: Settings
+  readonly reach: Reach
+  readonly clock: Clock
+  readonly log: Logger
+  /** Told what is being started, in the order in which it is. */
+  readonly progress: (what: string) => void
+}
+
+/** Starts the bot: database, job queue, engine and the Teams edge. Throws StoreFault and ServerFault. */
+export const startBot = async ({ settings, reach, clock, log, progress }: BotParts): Promise<Bot> => {
+  const closing = new Closing()
+  try {
+    progress('database')
+    const { databaseUrl, dataFolder } = settings
+    const store = await openStore(databaseUrl === undefined ? { folder: dataFolder } : { url: databaseUrl })
+    closing.add(() => store.close())
+    progress('job queue')
+    const queue = await openQueue({ backing: store.backing, log })
+    const messenger = createMessenger(settings.bot)
+    const engine = createEngine({
+      store,
+      queue,
+      messenger,
+      ports: portsTo(reach, { clock, budget: traceBudgetInMemory(clock), caller: 'diagnosis' }),
+      probes: PROBES,
+      drawing: DRAWING,
+      log,
+      newId: randomUUID,
+      newToken: () => randomBytes(18).toString('base64url'),
+    })
+    closing.add(() => engine.stop())
+    closing.add(() => queue.stop())
+    progress('bot')
+    await engine.start()
+    await queue.start(engine.workers)
+    const server = await startServer({ settings: settings.bot, engine, messenger, log, now: () => clock.now() })
+    closing.add(() => server.close())
+    return { url: server.url, close: () => closing.close() }
+  } catch (thrown) {
+    await closing.close()
+    throw thrown
+  }
+}
