@@ -1,5 +1,6 @@
 import type { Card } from './card.ts'
 import type { DnsAnswer, DnsRecords } from './dns.ts'
+import type { Page } from './page.ts'
 import type { SmtpDialogue, SmtpPlan } from './smtp.ts'
 import type { Instant } from './time.ts'
 
@@ -131,4 +132,21 @@ export interface Threads {
     card: Card,
     options?: CallOptions,
   ): Promise<{ readonly conversation: Conversation; readonly activityId: string }>
+}
+
+/** A way out that needs neither the mail of the tenant nor Teams. */
+export interface Pager {
+  /** What people call it, e.g. `webhook`, `PagerDuty`. Says nothing secret. */
+  readonly name: string
+  /**
+   * Resolves when the page was taken. The same page may be sent again: whoever takes it sees that by its id. Throws
+   * PagerFault, whose `retry` says whether and when to send it again.
+   */
+  page(page: Page, options?: CallOptions): Promise<void>
+}
+
+/** Turns a drawing into a picture that every client shows. */
+export interface Pictures {
+  /** SVG to a PNG as a `data:` address. */
+  png(svg: string): string
 }
