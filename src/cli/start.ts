@@ -16,7 +16,9 @@ interface Options {
 const readSpeed = (text: string): number => {
   const speed = Number(text)
   if (speed >= 1 && speed <= 600) return speed
-  throw new InvalidArgumentError('It is a number from 1 to 600, for example 60: a minute then lasts a second.')
+  throw new InvalidArgumentError(
+    'It is a number from 1 to 600, for example 60: a minute then lasts a second.',
+  )
 }
 
 /** `mailflow start`: the bot, and where nothing else is set up the lab and a Teams client for this machine. */

@@ -16,5 +16,8 @@ export const tell = (io: Io, thrown: unknown): void => {
     return
   }
   if (thrown instanceof Fault) io.err(`${thrown.message}\n`)
-  else io.err(`Mailflow itself failed. Please report this:\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`)
+  else
+    io.err(
+      `Mailflow itself failed. Please report this:\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`,
+    )
 }

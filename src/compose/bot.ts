@@ -56,7 +56,13 @@ export const startBot = async ({ settings, reach, clock, log, progress }: BotPar
     progress('bot')
     await engine.start()
     await queue.start(engine.workers)
-    const server = await startServer({ settings: settings.bot, engine, messenger, log, now: () => clock.now() })
+    const server = await startServer({
+      settings: settings.bot,
+      engine,
+      messenger,
+      log,
+      now: () => clock.now(),
+    })
     closing.add(() => server.close())
     return { url: server.url, close: () => closing.close() }
   } catch (thrown) {

@@ -3,8 +3,8 @@ import { exchangeNotConfigured, exchangeOver } from '../connect/exchange/exchang
 import { graphNotConfigured, graphOver } from '../connect/graph/graph.ts'
 import { smtpOver } from '../connect/smtp/smtp.ts'
 import type { Clock, Ports, TraceBudget, TraceCaller } from '../model/ports.ts'
-import type { Reach } from './reach.ts'
 import { wallClock } from './clock.ts'
+import type { Reach } from './reach.ts'
 
 /** Longest wait for one DNS server, milliseconds; resolvers retry by themselves within less. */
 const DNS_TIMEOUT_MS = 3000
@@ -37,7 +37,12 @@ export const portsTo = (reach: Reach, { clock, budget, caller }: PortsOptions): 
       exchange === undefined || tenant === undefined
         ? exchangeNotConfigured(NOT_SET_UP('Exchange Online'))
         : exchangeOver({ baseUrl: exchange.url, tenant, token: exchange.token, clock: wallClock }),
-    dns: dnsOver({ servers: dnsServers, connectTo: dnsConnectTo, timeoutMs: DNS_TIMEOUT_MS, clock: wallClock }),
+    dns: dnsOver({
+      servers: dnsServers,
+      connectTo: dnsConnectTo,
+      timeoutMs: DNS_TIMEOUT_MS,
+      clock: wallClock,
+    }),
     smtp: smtpOver({
       connectTo: smtpConnectTo,
       ca,

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { Command, type CommanderError } from 'commander'
+import { diagnoseCommand } from './cli/diagnose.ts'
+import { replayCommand } from './cli/replay.ts'
+import { startCommand } from './cli/start.ts'
+import { terminal } from './cli/terminal.ts'
+import { COULD_NOT_RUN } from './cli/trouble.ts'
+
+const io = terminal()
+
+/** The `mailflow` command: each subcommand is a file of its own in `cli/`. */
+const program = new Command('mailflow')
+  .description('Finds out why an organisation gets or sends no mail.')
+  .showSuggestionAfterError()
+  .showHelpAfterError('(mailflow help shows what there is)')
+
+/** Words that commander does not understand are no result of a diagnosis. */
+const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : COULD_NOT_RUN)
+
+for (const command of [diagnoseCommand(io), replayCommand(io), startCommand(io)])
+  program.addCommand(command.copyInheritedSettings(program).exitOverride(leave))
+
+await program.exitOverride(leave).parseAsync()

@@ -1,0 +1,152 @@
+import pc from 'picocolors'
+import { summaryOf } from '../cards/summary.ts'
+import { evidenceOf, type Snapshot } from '../diagnosis/machine.ts'
+import { judge } from '../diagnosis/verdict.ts'
+import { viewOf } from '../diagnosis/view.ts'
+import type { Instant } from '../model/time.ts'
+import { withTimes } from '../model/time.ts'
+import type { RankedCause, Reason, Verdict, VerdictKind } from '../model/verdict.ts'
+import type { DiagnosisView, StepState } from '../model/view.ts'
+
+/** Exit codes of a diagnosis: 0 mail flows, 1 a cause is found or likely, 2 undecided. */
+const EXITS: Readonly<Record<VerdictKind, number>> = {
+  flowing: 0,
+  found: 1,
+  likely: 1,
+  conflict: 2,
+  unknown: 2,
+}
+
+/** How a diagnosis ended: what people see, and the verdict over all that came. */
+export interface Ended {
+  readonly view: DiagnosisView
+  readonly verdict: Verdict
+  readonly startedAt: Instant
+  readonly finishedAt: Instant
+}
+
+export const endedOf = (
+  snapshot: Snapshot,
+  {
+    startedBy,
+    ...times
+  }: { readonly startedBy: string; readonly startedAt: Instant; readonly finishedAt: Instant },
+): Ended => ({
+  view: viewOf(snapshot, { id: 'terminal', startedBy }),
+  verdict: judge(evidenceOf(snapshot)),
+  ...times,
+})
+
+export const exitOf = ({ view, verdict }: Ended): number =>
+  view.phase === 'asking' ? 2 : EXITS[verdict.kind]
+
+/** The one object that `--json` prints. */
+export const jsonOf = ({ view, verdict, startedAt, finishedAt }: Ended) => ({
+  verdict: {
+    kind: verdict.kind,
+    causes: verdict.causes.map(({ id, title, step, confidence, supports, contradicts, guidance }) => ({
+      id,
+      title,
+      step,
+      confidence,
+      evidence: supports.map(proof),
+      against: contradicts.map(proof),
+      fix: { instruction: guidance.instruction, commands: guidance.commands },
+    })),
+    ruledOut: verdict.ruledOut,
+    notChecked: verdict.notChecked,
+  },
+  steps: view.steps.map(({ id, state, summary }) => ({ id, state, summary })),
+  ...(view.question === undefined
+    ? {}
+    : { question: { id: view.question.id, title: view.question.title, choices: view.question.choices } }),
+  startedAt,
+  finishedAt,
+})
+
+const proof = ({ text, source, weight }: Reason) => ({
+  text,
+  asked: source.asked,
+  of: source.of,
+  at: source.at,
+  ...(source.dataAsOf === undefined ? {} : { dataAsOf: source.dataAsOf }),
+  by: source.by === 'probe' ? 'probe' : source.by.name,
+  weight,
+})
+
+const MARKS: Readonly<Record<StepState, string>> = {
+  waiting: pc.cyan('…'),
+  asking: pc.yellow('!'),
+  sound: pc.green('✓'),
+  broken: pc.red('✕'),
+  unsure: pc.yellow('!'),
+  passed: pc.dim('-'),
+}
+
+/** A terminal has one zone: that of the machine. */
+export const local = (text: string): string =>
+  withTimes(text, (at) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }))
+
+export const stepLines = (view: DiagnosisView): readonly string[] =>
+  view.steps.map(
+    ({ number, title, state, summary }) =>
+      `${MARKS[state]} ${number} ${title.padEnd(20)} ${state.padEnd(8)} ${local(summary)}`,
+  )
+
+/** The whole result in words. */
+export const reportOf = (ended: Ended): string => {
+  const { view, verdict } = ended
+  const { title, also } = summaryOf(view)
+  return [
+    '',
+    pc.bold(title),
+    ...also,
+    ...(view.question === undefined ? [] : questionLines(view)),
+    ...verdict.causes
+      .slice(0, Math.max(verdict.proven, verdict.kind === 'found' ? 1 : 3))
+      .flatMap(causeLines),
+    ...aside('Ruled out', verdict.ruledOut),
+    ...aside(
+      'Not checked',
+      verdict.notChecked.map(({ what, why }) => `${what} (${why})`),
+    ),
+    ...view.beside.map(local),
+    '',
+  ].join('\n')
+}
+
+const aside = (title: string, items: readonly string[]): readonly string[] =>
+  items.length === 0 ? [] : [`${pc.dim(`${title}:`)} ${local(items.join(', '))}`]
+
+const causeLines = ({ id, title, confidence, supports, contradicts, affected, guidance }: RankedCause) => [
+  '',
+  `${pc.bold(local(title))}  ${pc.dim(`(${id}, ${Math.round(confidence * 100)} % sure)`)}`,
+  `  ${pc.dim('whose:')} ${guidance.whose}`,
+  `  ${pc.dim('affected:')} ${local(affected)}`,
+  ...supports.map((reason) => `  ${pc.green('+')} ${proofLine(reason)}`),
+  ...contradicts.map((reason) => `  ${pc.red('-')} ${proofLine(reason)}`),
+  `  ${pc.bold('Do this:')} ${local(guidance.instruction)}`,
+  ...commandLines(guidance.commands),
+  `  ${local(guidance.then)}`,
+]
+
+const proofLine = ({ text, source }: Reason): string =>
+  `${local(text)} ${pc.dim(`[${source.asked === '' ? source.of : source.asked}]`)}`
+
+const commandLines = (
+  commands: readonly { readonly where: string; readonly run: string }[],
+): readonly string[] =>
+  commands.flatMap(({ where, run }) => [
+    `    ${pc.dim(where)}`,
+    ...run.split('\n').map((line) => `      ${line}`),
+  ])
+
+const questionLines = ({ question }: DiagnosisView): readonly string[] =>
+  question === undefined
+    ? []
+    : [
+        `  ${local(question.why)}`,
+        ...commandLines(question.look),
+        `  ${question.reading}`,
+        `  Answer with ${question.choices.map(({ id, label }) => `--answer ${question.id}=${id} (${label})`).join(', ')}.`,
+      ]
