@@ -7,6 +7,7 @@ import type { Migration } from 'kysely/migration'
  */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-diagnoses': { up: (db) => run(db, DIAGNOSES) },
+  '0002-trace-budgets': { up: (db) => run(db, TRACE_BUDGETS) },
 }
 
 const run = async (db: Kysely<unknown>, statements: readonly string[]): Promise<void> => {
@@ -84,4 +85,13 @@ const DIAGNOSES = [
   )`,
   `create index cards_by_diagnosis on cards (diagnosis)`,
   `create index cards_due on cards (state) where wanted > shown`,
+]
+
+const TRACE_BUDGETS = [
+  `create table trace_budgets (
+    tenant text not null,
+    quota text not null check (quota in ('rows', 'details')),
+    calls json not null,
+    primary key (tenant, quota)
+  )`,
 ]

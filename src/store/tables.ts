@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Card } from '../model/card.ts'
 import type { Person } from '../model/person.ts'
+import type { TraceQuota } from '../model/ports.ts'
 import type { Phase } from '../model/view.ts'
 
 /** Written as JSON text, read back parsed. `json`, not `jsonb`: it keeps every character, NUL escapes included. */
@@ -67,5 +68,11 @@ export interface Tables {
     not_before: MaybeTime
     attempts: Generated<number>
     trouble: string | null
+  }
+  trace_budgets: {
+    tenant: string
+    quota: TraceQuota
+    /** Moments of the calls of the last minutes, milliseconds since the epoch. */
+    calls: Json<readonly number[]>
   }
 }
