@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { PagerSettings } from './connect/pager/settings.ts'
+import { PAGER_ENVIRONMENT, pagerProblems, pagerSettings } from './pager-setting.ts'
 import {
   file,
   guid,
@@ -54,6 +56,8 @@ export interface Settings {
   }
   /** A PEM file of further certificate authorities to trust. */
   readonly caFile?: string
+  /** Ways out for a P1 that need neither the mail of the tenant nor Teams. */
+  readonly pager: PagerSettings
   readonly playgroundPort: number
 }
 
@@ -124,6 +128,8 @@ const Environment = z.object({
   ).default([]),
   MAILFLOW_EHLO_NAME: setting('a host name', 'probe.contoso.com', readHost).optional(),
   MAILFLOW_CA_FILE: file('/etc/mailflow/ca.pem').optional(),
+
+  ...PAGER_ENVIRONMENT,
 })
 type Read = z.infer<typeof Environment>
 
@@ -248,6 +254,7 @@ const shaped = (env: Read): Settings => {
       heloName: env.MAILFLOW_EHLO_NAME ?? hostname(),
     },
     ...(env.MAILFLOW_CA_FILE === undefined ? {} : { caFile: resolve(env.MAILFLOW_CA_FILE) }),
+    pager: pagerSettings(env),
     playgroundPort: env.MAILFLOW_PLAYGROUND_PORT,
   }
 }
@@ -261,7 +268,11 @@ export const settingsFrom = (environment: Readonly<Record<string, string | undef
   const read = Environment.safeParse(Object.fromEntries(set))
   if (!read.success)
     throw new SettingsFault(read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`))
-  const problems = [...botProblems(read.data), ...serviceProblems(read.data)].filter((line) => line !== false)
+  const problems = [
+    ...botProblems(read.data),
+    ...serviceProblems(read.data),
+    ...pagerProblems(read.data),
+  ].filter((line) => line !== false)
   if (problems.length > 0) throw new SettingsFault(problems)
   return shaped(read.data)
 }

@@ -38,6 +38,7 @@ test('with nothing set there is a bot for this machine, with no service set up',
     exchange: { url: 'https://outlook.office365.com' },
     dns: { servers: [] },
     smtp: { connectTo: {}, heloName: hostname() },
+    pager: {},
     playgroundPort: 56_150,
   })
 })
@@ -94,6 +95,7 @@ test('everything set is read', () => {
       heloName: 'probe.contoso.com',
     },
     caFile: resolve('/etc/ca.pem'),
+    pager: {},
     playgroundPort: 0,
   })
 })

@@ -36,6 +36,8 @@ const VENDORS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^pg-boss/, ['jobs']],
   [/^adaptive(cards|-expressions)/, ['cards']],
   [/^smtp-server/, ['lab']],
+  [/^nodemailer/, ['connect/pager']],
+  [/^@resvg\/|^dejavu-fonts-ttf/, ['connect/pictures']],
 ]
 
 const PURE = /^(model|ndr|diagnosis|incident|cards)\/|\/(analyse|plan)\.ts$/
