@@ -114,7 +114,11 @@ describe('the webhook', () => {
   })
 })
 
-const withoutAt = ({ at: _, ...data }: Page): Omit<Page, 'at'> => data
+const withoutAt = (page: Page): Omit<Page, 'at'> => {
+  const { at, ...data } = page
+  expect(at).toBe(NOW)
+  return data
+}
 
 describe('PagerDuty', () => {
   const dedup = `mailflow/${PAGE.tenant}/INC-0042`
