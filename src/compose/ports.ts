@@ -1,6 +1,7 @@
 import { dnsOver } from '../connect/dns/dns.ts'
 import { exchangeNotConfigured, exchangeOver } from '../connect/exchange/exchange.ts'
 import { graphNotConfigured, graphOver } from '../connect/graph/graph.ts'
+import { httpsOver } from '../connect/https/https.ts'
 import { smtpOver } from '../connect/smtp/smtp.ts'
 import type { Clock, Ports, TraceBudget, TraceCaller } from '../model/ports.ts'
 import { wallClock } from './clock.ts'
@@ -8,6 +9,8 @@ import type { Reach } from './reach.ts'
 
 /** Longest wait for one DNS server, milliseconds; resolvers retry by themselves within less. */
 const DNS_TIMEOUT_MS = 3000
+/** Longest wait for one public text, milliseconds; nothing of a diagnosis hangs on it. */
+const HTTPS_TIMEOUT_MS = 8000
 
 const NOT_SET_UP = (what: string): string =>
   `${what} is not set up. Set AZURE_TENANT_ID, AZURE_CLIENT_ID and a credential; mailflow doctor says what each brings.`
@@ -21,7 +24,7 @@ export interface PortsOptions {
 
 /** The production adapters behind the ports. */
 export const portsTo = (reach: Reach, { clock, budget, caller }: PortsOptions): Ports => {
-  const { tenant, graph, exchange, dnsServers, dnsConnectTo, smtpConnectTo, heloName, ca } = reach
+  const { tenant, graph, exchange, dnsServers, dnsConnectTo, smtpConnectTo, heloName, ca, web } = reach
   return {
     clock,
     graph:
@@ -49,5 +52,6 @@ export const portsTo = (reach: Reach, { clock, budget, caller }: PortsOptions): 
       clock: wallClock,
       ...(heloName === undefined ? {} : { heloName }),
     }),
+    ...(web ? { https: httpsOver({ ca, timeoutMs: HTTPS_TIMEOUT_MS, clock: wallClock }) } : {}),
   }
 }

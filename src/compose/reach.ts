@@ -25,6 +25,8 @@ export interface Reach {
   readonly heloName?: string
   /** Further certificate authorities to trust, PEM. */
   readonly ca: readonly string[]
+  /** Whether public texts on the web may be read: MTA-STS policies and domain registrations. */
+  readonly web: boolean
 }
 
 /** A file that the settings name cannot be read. */
@@ -45,6 +47,7 @@ export const reachOf = async ({ tenant, graph, exchange, dns, smtp, caFile }: Se
   ),
   heloName: smtp.heloName,
   ca: caFile === undefined ? [] : [await readAuthority(caFile)],
+  web: true,
 })
 
 /** The services of the lab. A scenario without backends reaches nothing. */
@@ -59,6 +62,7 @@ export const reachOfLab = (lab: { readonly tenantId: string; readonly settings: 
     dnsConnectTo: names.dnsConnectTo ?? {},
     smtpConnectTo: names.smtpConnectTo ?? {},
     ca: ca === undefined ? [] : [ca],
+    web: false,
   }
 }
 

@@ -100,7 +100,7 @@ const sign = (origin: string, file: string, home: string, until: string): string
   const span = ['-s', 'now-2592000', '-e', `now${until}`]
   execFileSync(
     tool('dnssec-signzone'),
-    ['-K', home, '-S', '-z', '-P', '-o', origin, ...span, '-f', `${file}.signed`, file],
+    ['-K', home, '-d', home, '-S', '-z', '-P', '-o', origin, ...span, '-f', `${file}.signed`, file],
     { stdio: 'pipe' },
   )
   const text = readFileSync(join(home, key as string), 'utf8')
