@@ -202,6 +202,7 @@ export const cardLost = async (
     notBefore,
   }: { readonly newId: string; readonly trouble: string; readonly notBefore?: Instant },
 ): Promise<string | undefined> => {
+  await holdDiagnosisOf(db, id)
   const row = await db
     .updateTable('cards')
     .set({ ...released, state: 'lost', trouble })
@@ -231,6 +232,19 @@ export const cardLost = async (
 }
 
 /**
+ * A turn holds the diagnosis and then wants its cards. Losing a card takes the same locks in the same order: otherwise
+ * the two would wait for each other, or the continuation would not hear of what the turn wanted.
+ */
+const holdDiagnosisOf = async (db: Db, card: string): Promise<void> => {
+  await db
+    .selectFrom('diagnoses')
+    .select('id')
+    .where('id', '=', (eb) => eb.selectFrom('cards').select('diagnosis').where('id', '=', card))
+    .forNoKeyUpdate()
+    .execute()
+}
+
+/**
  * Ends the claims of processes that are gone: made by anybody before `before`. Cards that were being updated are free
  * again; the ids of those that were being posted are returned, for `cardLost`.
  */
@@ -238,8 +252,16 @@ export const endClaims = async (db: Db, before: Instant): Promise<string[]> => {
   await db
     .updateTable('cards')
     .set(released)
-    .where('state', '=', 'sent')
-    .where('claimed_at', '<=', new Date(before))
+    // A card that a turn has in hand just now is left for the next look around: nobody waits for anybody.
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('cards')
+        .select('id')
+        .where('state', '=', 'sent')
+        .where('claimed_at', '<=', new Date(before))
+        .forUpdate()
+        .skipLocked(),
+    )
     .execute()
   const rows = await db
     .selectFrom('cards')

@@ -3,7 +3,7 @@ import type { Card } from '../../src/model/card.ts'
 import { after } from '../../src/model/time.ts'
 import { adoptCard, insertCard, wantCards } from '../../src/store/cards.ts'
 import { holdConversation } from '../../src/store/conversations.ts'
-import { insertDiagnosis } from '../../src/store/diagnoses.ts'
+import { holdDiagnosis, insertDiagnosis } from '../../src/store/diagnoses.ts'
 import type { Store } from '../../src/store/open.ts'
 import {
   type Claim,
@@ -14,6 +14,7 @@ import {
   endClaims,
   wantingCards,
 } from '../../src/store/sending.ts'
+import { realClock } from '../support/clock.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
 
 const AT = '2026-11-23T10:00:00.000Z'
@@ -126,6 +127,21 @@ describeOnEachDatabase('the outbox', (open) => {
       continues: posting.id,
       diagnosis: posting.diagnosis,
     })
+  })
+
+  test('a post that gets lost during a turn is continued with what the turn wants', async () => {
+    const { id, diagnosis } = await liveCard()
+    await claim(id, AT)
+    const lost = { newId: `${id}-again`, trouble: 'late' }
+    const losing = await store.transact(async (db) => {
+      await holdDiagnosis(db, diagnosis)
+      const meanwhile = store.transact((other) => cardLost(other, id, lost))
+      await realClock.sleep(100)
+      await wantCards(db, { diagnosis, sequence: 2, urgent: true })
+      return { meanwhile }
+    })
+    expect(await losing.meanwhile).toBe(lost.newId)
+    expect(await claim(lost.newId, AT)).toMatchObject({ continues: id, wanted: 2 })
   })
 
   test('a lost card lives again when its activity turns up', async () => {
