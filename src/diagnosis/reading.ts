@@ -15,6 +15,8 @@ export const PROBE_NAMES: Readonly<Record<ProbeId, string>> = {
   mailboxes: 'mailboxes',
   'directory-sync': 'directory sync',
   'service-health': 'Microsoft service health',
+  limits: 'sending limits',
+  'mx-hosts': 'hosts behind the MX',
 }
 export const PROBE_IDS = Object.keys(PROBE_NAMES) as readonly ProbeId[]
 

@@ -9,7 +9,7 @@ import type { EvidenceRow } from '../model/view.ts'
 import { labelOf, question } from './questions.ts'
 import { PROBE_IDS, PROBE_NAMES, sourceOf } from './reading.ts'
 import { describe, TROUBLES } from './symptoms.ts'
-import { capital, count, few, span } from './words.ts'
+import { capital, count, externalText, few, span } from './words.ts'
 
 type Row = Omit<EvidenceRow, 'source'>
 
@@ -68,6 +68,18 @@ const LINES: { readonly [P in ProbeId]: (value: Findings[P]) => readonly Row[] }
           what: `Service health ${issue.id}`,
           answer: `${issue.title} (${issue.classification}, ${issue.status}) since ${inText(issue.startedAt)}`,
         })),
+  limits: ({ restricted, external }) => [
+    {
+      what: 'Restricted senders',
+      answer:
+        restricted.length === 0 ? 'None' : few(restricted.map(({ address, text }) => `${address}: ${text}`)),
+    },
+    ...(external === undefined
+      ? []
+      : [{ what: 'External recipients in 24 hours', answer: externalText(external) }]),
+  ],
+  'mx-hosts': ({ hosts }) =>
+    hosts.map((one) => ({ what: `MX host ${one.host}`, answer: `${one.state}: ${one.text}` })),
 }
 
 const connectorRows = (

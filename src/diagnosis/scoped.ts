@@ -28,3 +28,9 @@ const within = (evidence: Evidence, domains: readonly MxDomain[]): readonly MxDo
 export const microsoftHost = (evidence: Evidence, domain: string): string =>
   mxSeen(evidence).find((one) => one.domain === domain)?.expected?.[0]?.host ??
   `${domain.replaceAll('.', '-')}.mail.protection.outlook.com`
+
+/** Whether some domains carry most of the mail: all of them, half of them, or the default one is among them. */
+export const carry = (
+  some: readonly { readonly isDefault?: boolean }[],
+  all: readonly { readonly isDefault?: boolean }[],
+): boolean => some.length * 2 >= all.length || some.some((one) => one.isDefault === true)

@@ -1,3 +1,4 @@
+import type { ExternalRecipientLimit } from '../model/findings.ts'
 import { DIRECTIONS, type Direction } from '../model/scope.ts'
 import { type Instant, inText } from '../model/time.ts'
 
@@ -21,6 +22,10 @@ export const span = (minutes: number): string => {
   if (minutes < 48 * 60) return count(Math.round(minutes / 60), 'hour')
   return count(Math.round(minutes / 1440), 'day')
 }
+
+/** `9,950 of 10,000, enforced`. */
+export const externalText = ({ observed, threshold, enforced }: ExternalRecipientLimit): string =>
+  `${NUMBER.format(observed)} of ${NUMBER.format(threshold)}, ${enforced ? 'enforced' : 'only counted'}`
 
 export const percent = (share: number): string => `${Math.round(share * 100)} %`
 

@@ -17,6 +17,8 @@ export interface Findings {
   mailboxes: MailboxesFinding
   'directory-sync': DirectorySyncFinding
   'service-health': ServiceHealthFinding
+  limits: LimitsFinding
+  'mx-hosts': MxHostsFinding
 }
 export type ProbeId = keyof Findings
 
@@ -189,7 +191,9 @@ export interface MxTrouble {
     | 'not-delegated'
     | 'parked'
     | 'registration'
+    | 'dnssec'
     | 'mta-sts'
+    | 'dane'
     | 'spf'
   /** A sentence with the exact values. */
   readonly text: string
@@ -270,8 +274,42 @@ export interface MailboxesFinding {
   /** The sample address of the scope is among the troubled. */
   readonly sampleTroubled: boolean
   /** Those that carry a mailbox plan. */
-  readonly subscriptions: readonly { readonly sku: string; readonly status: string }[]
+  readonly subscriptions: readonly Subscription[]
+  /** The domains that Exchange Online takes mail for, the default one first; absent where they could not be read. */
+  readonly domains?: readonly AcceptedDomain[]
   readonly notRead?: readonly NotRead[]
+}
+
+export interface Subscription {
+  readonly sku: string
+  /**
+   * Graph `capabilityStatus`: `Enabled`; `Warning`: run out, 30 days in which all works; `Suspended`: mail has stopped,
+   * data is kept for 90 days; `LockedOut`; `Deleted`. Kept as written.
+   */
+  readonly status: string
+  /** Licences that people hold of it. */
+  readonly consumed?: number
+}
+
+/** A domain as Exchange Online treats it (Get-AcceptedDomain). */
+export interface AcceptedDomain {
+  readonly name: string
+  /** `Authoritative`: unknown recipients are refused. `InternalRelay`: they are sent on. Kept as written. */
+  readonly type: string
+  readonly isDefault?: boolean
+  readonly changedAt?: Instant
+  readonly troubles: readonly AcceptedDomainTrouble[]
+}
+
+export interface AcceptedDomainTrouble {
+  /**
+   * - `not-accepted`: the tenant owns the domain for mail, and Exchange Online does not take mail for it.
+   * - `receiving-off`, `outbound-only`: mail to it is refused. - `sending-off`: mail from it is refused.
+   * - `pending-removal`: it is being taken out.
+   */
+  readonly kind: 'not-accepted' | 'receiving-off' | 'outbound-only' | 'sending-off' | 'pending-removal'
+  /** A sentence with the exact values. */
+  readonly text: string
 }
 
 export interface DirectorySyncFinding {
@@ -303,4 +341,52 @@ export interface ServiceHealthFinding {
   readonly status: string
   /** Open issues of Exchange Online. */
   readonly issues: readonly ServiceIssue[]
+}
+
+/** Somebody of ours whom Exchange Online does not let send (Get-BlockedSenderAddress; "restricted entities"). */
+export interface RestrictedSender {
+  readonly address: string
+  readonly since?: Instant
+  /** Why, with the service's figures. */
+  readonly text: string
+  /** Lifted by itself, by default at midnight UTC. */
+  readonly temporary: boolean
+}
+
+/** Recipients outside the tenant in any 24 hours: TERRL, told by Get-LimitsEnforcementStatus. */
+export interface ExternalRecipientLimit {
+  readonly observed: number
+  readonly threshold: number
+  /** Over the limit, mail is refused (5.7.232, 5.7.233) and not only counted. */
+  readonly enforced: boolean
+  /** The service's own word. */
+  readonly verdict?: string
+  /** - `near`: at 80 % or more. */
+  readonly state: 'within' | 'near' | 'exceeded'
+}
+
+export interface LimitsFinding {
+  readonly restricted: readonly RestrictedSender[]
+  /** Absent where the service does not tell. */
+  readonly external?: ExternalRecipientLimit
+  readonly notRead?: readonly NotRead[]
+}
+
+/** A host that MX records name and that is not Microsoft's: a gateway, or a server of our own. */
+export interface MxHost {
+  readonly host: string
+  /** The domains whose MX names it. */
+  readonly serves: readonly string[]
+  /**
+   * - `answers`: greets as a mail server. - `refuses`: an answer that it takes no mail at all.
+   * - `silent`: no answer, which may be our own way out. - `unresolvable`: it has no address.
+   * - `unsure`: it turns us away, which says nothing of other senders.
+   */
+  readonly state: 'answers' | 'refuses' | 'silent' | 'unresolvable' | 'unsure'
+  readonly text: string
+}
+
+export interface MxHostsFinding {
+  readonly hosts: readonly MxHost[]
+  readonly notRead?: readonly NotRead[]
 }

@@ -21,6 +21,12 @@ export const CAUSE_IDS = [
   'throttled',
   'tls-certificate',
   'microsoft-incident',
+  'subscription-expired',
+  'domain-expired',
+  'third-party-gateway',
+  'hybrid-server-outdated',
+  'accepted-domain',
+  'sending-limit',
 ] as const
 export type CauseId = (typeof CAUSE_IDS)[number]
 

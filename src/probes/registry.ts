@@ -2,8 +2,10 @@ import type { ProbeId } from '../model/findings.ts'
 import type { Probe } from '../model/probe.ts'
 import { probe as directorySync } from './directory-sync/probe.ts'
 import { probe as inboundConnectors } from './inbound-connectors/probe.ts'
+import { probe as limits } from './limits/probe.ts'
 import { probe as mailboxes } from './mailboxes/probe.ts'
 import { probe as messageTrace } from './message-trace/probe.ts'
+import { probe as mxHosts } from './mx-hosts/probe.ts'
 import { probe as mxRecords } from './mx-records/probe.ts'
 import { probe as outboundConnectors } from './outbound-connectors/probe.ts'
 import { probe as serviceHealth } from './service-health/probe.ts'
@@ -21,4 +23,6 @@ export const PROBES = {
   mailboxes,
   'directory-sync': directorySync,
   'service-health': serviceHealth,
+  limits,
+  'mx-hosts': mxHosts,
 } satisfies { readonly [P in ProbeId]?: Probe<P, unknown> }

@@ -2,6 +2,7 @@ import { PROBE_IDS } from '../../src/diagnosis/reading.ts'
 import type { DiagnosisEvent } from '../../src/model/event.ts'
 import type { Evidence } from '../../src/model/evidence.ts'
 import type {
+  AcceptedDomain,
   FailureGroup,
   Findings,
   Flow,
@@ -177,6 +178,15 @@ export const lockdown = rule({
   blocking: true,
 })
 
+export const acceptedDomain = (over: Partial<AcceptedDomain> = {}): AcceptedDomain => ({
+  name: 'contoso.com',
+  type: 'Authoritative',
+  isDefault: true,
+  changedAt: '2026-02-01T08:00:00.000Z',
+  troubles: [],
+  ...over,
+})
+
 export const incident = (over: Partial<ServiceIssue> = {}): ServiceIssue => ({
   id: 'EX1224375',
   title: 'Some messages are delayed',
@@ -195,7 +205,7 @@ export const HEALTHY: Findings = {
     dataAsOf: after(AT, -120_000),
     flows: { inbound: flow(), outbound: flow({ recent: { minutes: 60, seen: 121, expected: 118 } }) },
   },
-  'inbound-connectors': { state: 'sound', connectors: [inboundConnector()] },
+  'inbound-connectors': { state: 'sound', connectors: [inboundConnector()], outdatedServers: [] },
   'outbound-connectors': { state: 'sound', connectors: [outboundConnector()] },
   'smtp-reachability': { targets: [target('open'), smartHost('open')] },
   'mx-records': { domains: [mx('right')] },
@@ -204,10 +214,16 @@ export const HEALTHY: Findings = {
     sampled: 25,
     troubled: [],
     sampleTroubled: false,
-    subscriptions: [{ sku: 'SPE_E3', status: 'Enabled' }],
+    subscriptions: [{ sku: 'SPE_E3', status: 'Enabled', consumed: 25 }],
+    domains: [acceptedDomain()],
   },
   'directory-sync': { state: 'current', lastSync: after(AT, -900_000), ageMinutes: 15, errors: [] },
   'service-health': { status: 'serviceOperational', issues: [] },
+  limits: {
+    restricted: [],
+    external: { observed: 1480, threshold: 16_350, enforced: true, verdict: 'Allowed', state: 'within' },
+  },
+  'mx-hosts': { hosts: [] },
 }
 
 /** The findings of a healthy tenant with some of them replaced. */

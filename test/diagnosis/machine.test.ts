@@ -10,6 +10,7 @@ import {
   replay,
   type Snapshot,
 } from '../../src/diagnosis/machine.ts'
+import { PROBE_IDS } from '../../src/diagnosis/reading.ts'
 import { STEPS } from '../../src/diagnosis/steps/registry.ts'
 import { viewOf } from '../../src/diagnosis/view.ts'
 import type { DiagnosisEvent } from '../../src/model/event.ts'
@@ -180,7 +181,7 @@ describe('the machine', () => {
       .map((snapshot) => snapshot.value)
     expect([start.value, ...states]).toEqual([
       { 'message-trace': 'waiting' },
-      ...Array.from({ length: 8 }, () => ({ end: 'settling' })),
+      ...PROBE_IDS.slice(1).map(() => ({ end: 'settling' })),
       { end: 'verdict' },
     ])
   })
@@ -215,6 +216,8 @@ describe('the machine', () => {
       'mailboxes',
       'directory sync',
       'Microsoft service health',
+      'sending limits',
+      'hosts behind the MX',
     ])
   })
 

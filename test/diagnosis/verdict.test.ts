@@ -57,6 +57,12 @@ describe('a tenant in which', () => {
         'throttled',
         'tls-certificate',
         'microsoft-incident',
+        'subscription-expired',
+        'domain-expired',
+        'third-party-gateway',
+        'hybrid-server-outdated',
+        'accepted-domain',
+        'sending-limit',
       ],
       notChecked: [],
     })

@@ -8,7 +8,6 @@ import type { StoredDiagnosis } from '../../src/store/diagnoses.ts'
 import { readDiagnosis } from '../../src/store/diagnoses.ts'
 import { readEvents, verifyEvents } from '../../src/store/events.ts'
 import type { Store } from '../../src/store/open.ts'
-import { realClock } from '../support/clock.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
 import {
   buttonsIn,
@@ -17,18 +16,19 @@ import {
   createChannel,
   DIAGNOSE,
   incoming,
+  isIn,
   type Rig,
   type Seen,
   startEngine,
   thread,
 } from '../support/engine.ts'
+import { pauseInTest } from '../support/pause.ts'
 import { type Script, scriptedProbes } from '../support/scripted-probes.ts'
 
 const offering = (verb: Offer['verb']) => (offer: Offer) => offer.verb === verb
 const choosing = (choice: string) => (offer: Offer) => offer.verb === 'answer' && offer.choice === choice
 const shows = (fits: (offer: Offer) => boolean) => (seen: Seen) =>
   buttonsIn(seen.card).some(({ offer }) => fits(offer))
-const anything = (): boolean => true
 
 const REFUSED: Outcome<never> = {
   kind: 'refused',
@@ -43,6 +43,7 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
   let channel: Channel
   let rig: Rig
   let count = 0
+  const pause = pauseInTest()
   const freshThread = (): Conversation => thread(`19:thread-${(count += 1)}`)
   const start = async (script: Script = {}, deadlineMs?: number) => {
     const scripted = scriptedProbes(script, deadlineMs)
@@ -65,13 +66,18 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
   const eventsOf = async (conversation: Conversation): Promise<DiagnosisEvent[]> =>
     (await readEvents(store.db, (await diagnosisOf(conversation)).id)) as DiagnosisEvent[]
 
+  const until = (here: Conversation, fits: (seen: Seen) => boolean = () => true): Promise<Seen> =>
+    channel.until((seen) => isIn(here)(seen) && fits(seen))
+  const postsIn = (here: Conversation): readonly string[] =>
+    channel.seen.filter((seen) => seen.what === 'post' && isIn(here)(seen)).map(({ id }) => id)
+
   /** Waits for all the evidence and returns the card that shows it. */
   const settled = async (here: Conversation): Promise<Seen> => {
     for (;;) {
       const diagnosis = await diagnosisOf(here)
       if (diagnosis.sequence >= 10)
-        return channel.until(({ card }) => buttonsIn(card).some(({ token }) => token === diagnosis.token))
-      await realClock.sleep(10)
+        return until(here, ({ card }) => buttonsIn(card).some(({ token }) => token === diagnosis.token))
+      await pause(10)
     }
   }
 
@@ -92,14 +98,16 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     const { probes, started } = await start()
     const here = freshThread()
     await rig.engine.command(incoming(here), DIAGNOSE)
-    const verdict = await channel.until(shows(offering('restart')))
-    expect(channel.seen.filter(({ what }) => what === 'post')).toHaveLength(1)
-    expect(verdict.id).toBe(channel.seen[0]?.id)
+    const verdict = await until(here, shows(offering('restart')))
+    expect(postsIn(here)).toEqual([verdict.id])
     expect(started.toSorted()).toEqual(Object.keys(probes).toSorted())
     const diagnosis = await diagnosisOf(here)
     expect(diagnosis.phase).toBe('verdict')
-    expect(await verifyEvents(store.db, diagnosis.id)).toEqual({ kind: 'sound', events: 10 })
-    expect((await eventsOf(here)).map(({ type }) => type)).toEqual(['started', ...Array(9).fill('evidence')])
+    expect(await verifyEvents(store.db, diagnosis.id)).toEqual({ kind: 'sound', events: started.length + 1 })
+    expect((await eventsOf(here)).map(({ type }) => type)).toEqual([
+      'started',
+      ...started.map(() => 'evidence'),
+    ])
   })
 
   test('a repeated activity does nothing', async () => {
@@ -108,16 +116,16 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     const once = incoming(here)
     await Promise.all([rig.engine.command(once, DIAGNOSE), rig.engine.command(once, DIAGNOSE)])
     await rig.engine.command(once, DIAGNOSE)
-    await channel.until(shows(offering('restart')))
+    await until(here, shows(offering('restart')))
     expect(await diagnosesOf(here)).toHaveLength(1)
-    expect(channel.seen.filter(({ what }) => what === 'post')).toHaveLength(1)
+    expect(postsIn(here)).toHaveLength(1)
   })
 
   test('a probe that is silent at its deadline is late, is told to stop, and holds up nothing', async () => {
     const { aborted } = await start({ 'mx-records': 'silence' }, 200)
     const here = freshThread()
     await rig.engine.command(incoming(here), DIAGNOSE)
-    await channel.until(shows(offering('restart')))
+    await until(here, shows(offering('restart')))
     const late = (await eventsOf(here)).find(
       (event) => event.type === 'evidence' && event.probe === 'mx-records',
     )
@@ -132,7 +140,7 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     rig = await startEngine(store, { messenger: channel, probes, log })
     const here = freshThread()
     await rig.engine.command(incoming(here), DIAGNOSE)
-    await channel.until(shows(offering('restart')))
+    await until(here, shows(offering('restart')))
     const logged = JSON.parse(lines[0] ?? '{}') as { incident: string; probe: string }
     expect(lines).toHaveLength(1)
     expect(logged.probe).toBe('mailboxes')
@@ -208,7 +216,7 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     await rig.engine.command(incoming(here), DIAGNOSE)
     const asking = await settled(here)
     await rig.engine.command(incoming(here), DIAGNOSE)
-    const choice = await channel.until(shows(offering('join')))
+    const choice = await until(here, shows(offering('join')))
     const joined = await rig.engine.click(incoming(here), clickOn(choice.card, offering('join'), choice.id))
     expect(buttonsIn(joined).some(({ offer }) => choosing('none')(offer))).toBe(true)
     await rig.engine.click(incoming(here), clickOn(joined, choosing('cannot-tell'), choice.id))
@@ -225,7 +233,7 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     await rig.engine.command(incoming(here), DIAGNOSE)
     await settled(here)
     await rig.engine.command(incoming(here), DIAGNOSE)
-    const choice = await channel.until(shows(offering('join')))
+    const choice = await until(here, shows(offering('join')))
     const again = clickOn(choice.card, offering('restart'), choice.id)
     await Promise.all([rig.engine.click(incoming(here), again), rig.engine.click(incoming(here), again)])
     await channel.until((seen) => seen.id === choice.id && shows(choosing('none'))(seen))
@@ -236,7 +244,7 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     const { aborted } = await start({ 'message-trace': 'silence', 'mx-records': 'silence' })
     const here = freshThread()
     await rig.engine.command(incoming(here), DIAGNOSE)
-    const first = await channel.until(shows(offering('stop')))
+    const first = await until(here, shows(offering('stop')))
     await channel.until(() => aborted.length >= 7)
     let current = first.card
     for (;;) {
@@ -251,13 +259,12 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     await start(NO_TRACE)
     const here = freshThread()
     await rig.engine.command(incoming(here), { verb: 'status' })
-    expect(JSON.stringify((await channel.until(anything)).card)).toContain(
-      'Nothing has been diagnosed here yet',
-    )
+    expect(JSON.stringify((await until(here)).card)).toContain('Nothing has been diagnosed here yet')
     await rig.engine.command(incoming(here), DIAGNOSE)
     const asking = await settled(here)
     await rig.engine.command(incoming(here), { verb: 'status' })
-    await channel.until(
+    await until(
+      here,
       (seen) => seen.what === 'post' && seen.id !== asking.id && shows(choosing('none'))(seen),
     )
   })
@@ -266,8 +273,8 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     await start()
     const here = freshThread()
     await rig.engine.command(incoming(here), { verb: 'help' })
-    expect(JSON.stringify((await channel.until(anything)).card)).toContain('diagnose contoso.com inbound')
+    expect(JSON.stringify((await until(here)).card)).toContain('diagnose contoso.com inbound')
     await rig.engine.command(incoming(here), { verb: 'unclear', said: 'diagnoze', nearest: 'diagnose' })
-    await channel.until(({ card }) => JSON.stringify(card).includes('diagnoze'))
+    await until(here, ({ card }) => JSON.stringify(card).includes('diagnoze'))
   })
 })

@@ -34,6 +34,8 @@ export const SOUND: Findings = {
   mailboxes: { sampled: 10, troubled: [], sampleTroubled: false, subscriptions: [] },
   'directory-sync': { state: 'cloud-only', errors: [] },
   'service-health': { status: 'serviceOperational', issues: [] },
+  limits: { restricted: [] },
+  'mx-hosts': { hosts: [] },
 }
 
 /** What a scripted probe does: answer after a while, stay silent until aborted, or fail by a bug. */
@@ -51,7 +53,7 @@ export interface ScriptedProbes {
   readonly aborted: ProbeId[]
 }
 
-/** All nine probes, each doing what the script says, or finding at once that all is well. */
+/** All probes, each doing what the script says, or finding at once that all is well. */
 export const scriptedProbes = (script: Script = {}, deadlineMs = 10_000): ScriptedProbes => {
   const started: ProbeId[] = []
   const aborted: ProbeId[] = []

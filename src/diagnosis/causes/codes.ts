@@ -12,6 +12,8 @@ export type Family =
   | 'recipient'
   | 'outdated'
   | 'service'
+  | 'subscription'
+  | 'loop'
 
 type Span = readonly [from: number, to: number]
 
@@ -81,7 +83,6 @@ const CODES: readonly (readonly [Family, classes: string, subject: number, detai
       [750, 750],
     ],
   ],
-  ['throttle', '5', 1, [[8, 8]]],
   [
     'limit',
     '45',
@@ -91,7 +92,15 @@ const CODES: readonly (readonly [Family, classes: string, subject: number, detai
       [236, 236],
     ],
   ],
-  ['limit', '5', 1, [[90, 90]]],
+  [
+    'limit',
+    '5',
+    1,
+    [
+      [8, 8],
+      [90, 90],
+    ],
+  ],
   ['rule', '5', 7, [[900, 999]]],
   [
     'recipient',
@@ -107,6 +116,16 @@ const CODES: readonly (readonly [Family, classes: string, subject: number, detai
   ['outdated', '45', 7, [[230, 230]]],
   ['service', '4', 3, [[2, 2]]],
   ['service', '4', 4, [[3, 3]]],
+  ['subscription', '45', 4, [[4, 4]]],
+  [
+    'loop',
+    '45',
+    4,
+    [
+      [6, 6],
+      [14, 14],
+    ],
+  ],
 ]
 
 const ENHANCED = /\b([245])\.(\d{1,3})\.(\d{1,3})\b/

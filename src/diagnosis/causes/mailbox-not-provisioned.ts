@@ -32,7 +32,10 @@ const byProbe = (
 } => {
   const found = finding(evidence, 'mailboxes')
   if (found === undefined) return { supports: [], contradicts: [], troubled: [], most: false, sample: false }
-  const { sampled, troubled, sampleTroubled } = found.value
+  const { sampled } = found.value
+  // A suspended plan belongs to its subscription: one fact proves one fault.
+  const troubled = found.value.troubled.filter((one) => one.kind !== 'plan-suspended')
+  const sampleTroubled = found.value.sampleTroubled && troubled[0] === found.value.troubled[0]
   const users = new Set(troubled.map((one) => one.user)).size
   const most = sampled > 0 && users / sampled >= MOST
   if (users === 0) {
@@ -43,7 +46,7 @@ const byProbe = (
     )
     return {
       supports: [],
-      contradicts: sampled > 0 && found.trust === 1 ? [sound] : [],
+      contradicts: sampled > 0 && found.value.troubled.length === 0 && found.trust === 1 ? [sound] : [],
       troubled,
       most,
       sample: false,

@@ -1,8 +1,9 @@
 import type { Evidence } from '../../model/evidence.ts'
 import type { Mx, MxDomain } from '../../model/findings.ts'
 import type { Guidance, Reason } from '../../model/verdict.ts'
+import { ownServers } from '../own-servers.ts'
 import { finding } from '../reading.ts'
-import { domainOf, microsoftHost, mxOf, mxSeen } from '../scoped.ts'
+import { carry, domainOf, microsoftHost, mxOf, mxSeen } from '../scoped.ts'
 import { inTrouble, sentence, symptomOf } from '../symptoms.ts'
 import { argument, count, few, span } from '../words.ts'
 import { advise, answered, butFlows, type Cause, flowsAnyway, reason, type Weighed } from './cause.ts'
@@ -13,9 +14,22 @@ const BAD = new Set(['wrong', 'missing', 'no-such-domain'])
 
 const records = (all: readonly Mx[]): string => all.map((mx) => `${mx.preference} ${mx.host}`).join(', ')
 
-/** The domains that are wrong carry most of the mail: all of them, half of them, or the default one is among them. */
-const carry = (bad: readonly MxDomain[], all: readonly MxDomain[]): boolean =>
-  bad.length * 2 >= all.length || bad.some((one) => one.isDefault === true)
+/** Why an MX that looks bad is not sure to be the fault: it is meant like that, or only the consequence of another one. */
+const doubtAbout = (
+  domain: MxDomain,
+  servers: ReadonlySet<string>,
+): { readonly text: string; readonly weight: number } | undefined => {
+  if (domain.troubles?.some(({ kind }) => kind === 'registration' || kind === 'not-delegated'))
+    return { text: 'its registration comes before its MX', weight: MINE.lapsed }
+  const best = Math.min(...domain.found.map(({ preference }) => preference))
+  const first = domain.found.filter(({ preference }) => preference === best)
+  return domain.state === 'wrong' && first.every(({ host }) => servers.has(host))
+    ? {
+        text: 'a connector of ours names that host, so mail may be meant to come through it',
+        weight: MINE.ownServer,
+      }
+    : undefined
+}
 
 const byDns = (
   evidence: Evidence,
@@ -24,9 +38,13 @@ const byDns = (
   const all = mxOf(evidence)
   const bad = all.filter((one) => BAD.has(one.state))
   if (found === undefined || all.length === 0) return { supports: [], contradicts: [], bad }
-  const weightOf = (one: MxDomain): number =>
-    (carry(bad, all) ? MINE[one.state as 'wrong'] : MINE.besideOthers) * found.trust
-  const supports = bad.map((one) => reason(one.text, weightOf(one), found.source))
+  const servers = ownServers(evidence)
+  const supports = bad.map((one) => {
+    const doubt = doubtAbout(one, servers)
+    const weight = carry(bad, all) ? MINE[one.state as 'wrong'] : MINE.besideOthers
+    const text = doubt === undefined ? one.text : `${one.text}; ${doubt.text}`
+    return reason(text, Math.min(weight, doubt?.weight ?? 1) * found.trust, found.source)
+  })
   if (bad.length === 0 && all.every((one) => one.state === 'right'))
     return { supports, contradicts: [rightEverywhere(all, found)], bad }
   if (bad.length > 0 && !carry(bad, all))

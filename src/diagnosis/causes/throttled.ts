@@ -18,18 +18,18 @@ const MINE = WEIGHTS.throttled
 
 const weigh = (evidence: Evidence): Weighed => {
   const open = doubtful(evidence)
-  const codes = byCodes(evidence, open, ['throttle', 'limit'], { most: MINE.codes, some: MINE.someCodes })
+  const codes = byCodes(evidence, open, ['throttle'], { most: MINE.codes, some: MINE.someCodes })
   const directions = codes.length === 0 ? open : codes.map((one) => one.direction)
   const trace = finding(evidence, 'message-trace')
   const seen = open.flatMap((direction) => trace?.value.flows[direction].failures ?? [])
-  const none = !seen.some((group) => ['throttle', 'limit'].includes(familyOf(group) ?? ''))
+  const none = !seen.some((group) => familyOf(group) === 'throttle')
   return {
     title: 'Exchange Online limits what we send',
     step: 'message-trace',
     supports: codes,
     contradicts: [
       ...(trace !== undefined && trace.trust === 1 && none
-        ? [reason('No failed message speaks of throttling or a sending limit', MINE.noCodes, trace.source)]
+        ? [reason('No failed message speaks of throttling', MINE.noCodes, trace.source)]
         : []),
       ...(codes.length > 0 ? flowsAnyway(evidence, directions) : []),
     ],

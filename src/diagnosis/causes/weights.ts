@@ -48,6 +48,12 @@ export const PRIORS: Readonly<Record<CauseId, number>> = {
   throttled: 0.04,
   'mailbox-not-provisioned': 0.04,
   'directory-sync-stopped': 0.03,
+  'third-party-gateway': 0.03,
+  'subscription-expired': 0.02,
+  'domain-expired': 0.02,
+  'hybrid-server-outdated': 0.02,
+  'accepted-domain': 0.02,
+  'sending-limit': 0.02,
 }
 
 /** Facts that speak for or against more than one cause. */
@@ -105,6 +111,10 @@ export const WEIGHTS = {
     mailArrives: 0.5,
     /** A gateway that is meant to be there. */
     knownGateway: 0.4,
+    /** A server that our own connectors name: mail may be meant to come through it. */
+    ownServer: 0.4,
+    /** Gone with its registration: that is the fault, and the MX its consequence. */
+    lapsed: 0.4,
   },
   'transport-rule': {
     blocking: 0.9,
@@ -150,5 +160,86 @@ export const WEIGHTS = {
     otherFeature: 0.15,
     codes: 0.3,
     noneOpen: 0.9,
+  },
+  'subscription-expired': {
+    /** No subscription with mailboxes works any more. */
+    all: 1,
+    /** Most people that were looked at have a suspended plan; their subscriptions could not be read. */
+    plans: 1,
+    /** A part of the people is concerned. */
+    some: 0.4,
+    /** Exchange Online itself says so to senders (4.4.4). */
+    said: 1,
+    codes: 1,
+    someCodes: 0.5,
+    /** Others go on sending and receiving. */
+    silence: 0.4,
+  },
+  'domain-expired': {
+    /** The registry says so, or the parent zone no longer delegates the domain. */
+    registration: 1,
+    'not-delegated': 1,
+    /** Answers of a parking service: after expiry, or on purpose. */
+    parked: 0.5,
+    /** Gone from DNS, and nobody says why. */
+    gone: 0.6,
+    besideOthers: 0.45,
+    othersRight: 0.3,
+  },
+  'third-party-gateway': {
+    /** All hosts of the gateway say no, or are gone from DNS. */
+    down: 1,
+    silentWhileOthersAnswer: 1,
+    /** Nothing answers anywhere: it may be our own way out. */
+    allSilent: 0.5,
+    /** Senders go on to the hosts that answer. */
+    partly: 0.3,
+    /** It answers, nothing arrives, and nobody sees what happens inside it. */
+    between: 0.5,
+    besideOthers: 0.45,
+    mailArrives: 0.5,
+  },
+  'hybrid-server-outdated': {
+    /** The server is blocked, and inbound mail comes through it. */
+    blockedOnTheWay: 1,
+    throttledOnTheWay: 0.6,
+    blocked: 0.5,
+    throttled: 0.3,
+    reported: 0.1,
+    codes: 1,
+    someCodes: 0.5,
+    /** The world delivers straight to Exchange Online. */
+    notOnTheWay: 0.5,
+    /** Blocked well before mail stopped; the block is tightened in stages, so it may still be. */
+    longBefore: 0.3,
+    afterwards: 0.5,
+  },
+  'accepted-domain': {
+    'not-accepted': 1,
+    'receiving-off': 1,
+    'outbound-only': 1,
+    'sending-off': 1,
+    'pending-removal': 0.6,
+    besideOthers: 0.45,
+    /** Became authoritative just when its recipients began to be unknown. */
+    changed: 1,
+    /** Relays what it does not know, and mail goes round in circles. */
+    loop: 1,
+    someLoop: 0.5,
+    /** Missing mailboxes or an old directory explain unknown recipients as well. */
+    otherReason: 0.5,
+  },
+  'sending-limit': {
+    /** The person in question may not send. */
+    sample: 1,
+    codes: 1,
+    someCodes: 0.5,
+    exceeded: 0.6,
+    notEnforced: 0.15,
+    restricted: 0.15,
+    restrictedThen: 0.3,
+    /** Over a limit, and the failures name something else. */
+    otherCodes: 0.7,
+    noCodes: 0.7,
   },
 } as const satisfies Record<CauseId, Readonly<Record<string, number>>>

@@ -1,0 +1,171 @@
+import type { Evidence } from '../../model/evidence.ts'
+import type { OutdatedServer } from '../../model/findings.ts'
+import type { Source } from '../../model/outcome.ts'
+import { inText } from '../../model/time.ts'
+import type { Guidance, Reason } from '../../model/verdict.ts'
+import { ownServers } from '../own-servers.ts'
+import { finding } from '../reading.ts'
+import { mxOf } from '../scoped.ts'
+import { inTrouble, symptomOf } from '../symptoms.ts'
+import { few } from '../words.ts'
+import {
+  advise,
+  answered,
+  butFlows,
+  byCodes,
+  type Cause,
+  doubtful,
+  flowsAnyway,
+  onset,
+  reason,
+  type Weighed,
+} from './cause.ts'
+import { SHARED, WEIGHTS } from './weights.ts'
+
+const MINE = WEIGHTS['hybrid-server-outdated']
+
+/** How inbound mail reaches Exchange Online, by MX. */
+type Way = 'through-ours' | 'straight' | 'unknown'
+
+const wayOf = (evidence: Evidence): Way => {
+  const domains = mxOf(evidence)
+  const servers = ownServers(evidence)
+  if (domains.some((one) => one.found.some(({ host }) => servers.has(host)))) return 'through-ours'
+  return domains.length > 0 && domains.every((one) => one.state === 'right') ? 'straight' : 'unknown'
+}
+
+const weightOf = ({ treatment }: OutdatedServer, way: Way): number => {
+  if (treatment === 'reported') return MINE.reported
+  if (treatment === 'blocked') return way === 'through-ours' ? MINE.blockedOnTheWay : MINE.blocked
+  return way === 'through-ours' ? MINE.throttledOnTheWay : MINE.throttled
+}
+
+const DOES: Readonly<Record<OutdatedServer['treatment'], string>> = {
+  reported: 'only reports it so far',
+  throttled: 'throttles its mail (450 4.7.230)',
+  blocked: 'blocks its mail (550 5.7.230)',
+}
+
+const beganFor = (server: OutdatedServer): string | undefined =>
+  server.treatment === 'blocked' ? server.blockedFrom : server.throttledFrom
+
+const describe = (server: OutdatedServer): string => {
+  const from = beganFor(server)
+  const since = from === undefined || server.treatment === 'reported' ? '' : ` since ${inText(from)}`
+  return `${server.name} runs ${server.build}, which is out of date: Exchange Online ${DOES[server.treatment]}${since}`
+}
+
+/** When Exchange Online began, against when mail stopped. */
+const byTime = (
+  server: OutdatedServer,
+  began: string | undefined,
+  source: Source,
+): { supports: Reason[]; contradicts: Reason[] } => {
+  const from = server.treatment === 'reported' ? undefined : beganFor(server)
+  const fit = onset(from, began)
+  if (fit === undefined || from === undefined || began === undefined) return { supports: [], contradicts: [] }
+  const text = `That began ${inText(from)}; the trouble began ${inText(began)}`
+  if (fit === 'fits') return { supports: [reason(text, SHARED.onsetFits, source)], contradicts: [] }
+  const weight = fit === 'after' ? MINE.afterwards : MINE.longBefore
+  return { supports: [], contradicts: [reason(text, weight, source)] }
+}
+
+const weigh = (evidence: Evidence): Weighed => {
+  const found = finding(evidence, 'inbound-connectors')
+  const servers = (found?.value.outdatedServers ?? []).toSorted(
+    (one, other) => weightOf(other, 'unknown') - weightOf(one, 'unknown'),
+  )
+  const way = wayOf(evidence)
+  const inbound = symptomOf(evidence, 'inbound')
+  const codes = byCodes(evidence, doubtful(evidence), ['outdated'], {
+    most: MINE.codes,
+    some: MINE.someCodes,
+  })
+  const worst = servers[0]
+  const time =
+    worst === undefined || found === undefined
+      ? { supports: [], contradicts: [] }
+      : byTime(worst, inbound.since, found.source)
+  const against = [...contradictions(evidence, servers, way), ...(codes.length > 0 ? [] : time.contradicts)]
+  const supports = [
+    ...servers.map((server) =>
+      reason(describe(server), weightOf(server, way) * (found?.trust ?? 0), found!.source),
+    ),
+    ...codes,
+    ...time.supports,
+  ]
+  const held = servers.filter((server) => server.treatment !== 'reported')
+  return {
+    title:
+      held.length === 0
+        ? 'Exchange Online takes no mail from an outdated server of ours'
+        : `Exchange Online takes no mail from the outdated server ${few(
+            held.map((one) => one.name),
+            2,
+          )}`,
+    step: 'inbound-connectors',
+    supports,
+    contradicts: [
+      ...answered(evidence, 'inbound', 'sound', 'The inbound connectors are sound', SHARED.answeredAgainst),
+      ...against,
+      ...(held.length > 0 ? flowsAnyway(evidence, ['inbound']) : []),
+    ],
+    explains: ['inbound'],
+    affected: `Mail that comes to Exchange Online from the on-premises servers: from people there, and from the world where the MX leads there.${butFlows(evidence)}`,
+    guidance: GUIDANCE,
+  }
+}
+
+const contradictions = (
+  evidence: Evidence,
+  servers: readonly OutdatedServer[],
+  way: Way,
+): readonly Reason[] => {
+  const found = finding(evidence, 'inbound-connectors')
+  const report = found?.value.outdatedServers
+  if (found !== undefined && found.trust === 1 && report?.length === 0)
+    return [
+      reason('Exchange Online reports no server of ours as out of date', SHARED.soundByProbe, found.source),
+    ]
+  const mx = finding(evidence, 'mx-records')
+  if (servers.length === 0 || way !== 'straight' || mx === undefined) return []
+  return inTrouble(symptomOf(evidence, 'inbound'))
+    ? [
+        reason(
+          'The world delivers straight to Exchange Online, past that server',
+          MINE.notOnTheWay,
+          mx.source,
+        ),
+      ]
+    : []
+}
+
+const GUIDANCE: Guidance = advise({
+  whose: 'Ours: the Exchange server on premises, which is no longer supported or lacks its updates',
+  instruction:
+    'Pause the enforcement to get mail moving (90 days in a year in all), then update the server to Exchange Server SE or to the newest security update.',
+  commands: [
+    {
+      where: 'Exchange Online PowerShell',
+      run: 'Get-OnPremServerReportInfo | Format-List ServerFQDN,Build,ThrottleEnabledDate,BlockingEnabledDate',
+    },
+    { where: 'Exchange Online PowerShell', run: 'Get-TenantExemptionInfo' },
+    {
+      where: 'Exchange Online PowerShell',
+      run: 'New-TenantExemptionInfo -BlockingScenario UnpatchedOnPremServer -NumberOfDays 14',
+    },
+    {
+      where: 'Hybrid server, Exchange Management Shell',
+      run: 'Get-ExchangeServer | Format-List Name,Edition,AdminDisplayVersion',
+    },
+  ],
+  next: 'Mail moves within an hour after the pause; the server retries what waits in its queue by itself. What was blocked with 5.7.230 has bounced and has to be sent again.',
+  prevention: 'Install each update within its month, and look at the report of outdated servers weekly.',
+})
+
+/** Exchange Online no longer takes mail from a server that is out of date. */
+export const cause: Cause = {
+  id: 'hybrid-server-outdated',
+  needs: ['inbound-connectors'],
+  weigh,
+}
