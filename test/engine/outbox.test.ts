@@ -4,7 +4,7 @@ import type { Conversation } from '../../src/model/ports.ts'
 import { millis } from '../../src/model/time.ts'
 import type { Offer } from '../../src/model/view.ts'
 import type { Store } from '../../src/store/open.ts'
-import { type ManualClock, manualClock, realClock } from '../support/clock.ts'
+import { type ManualClock, manualClock } from '../support/clock.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
 import {
   buttonsIn,
@@ -13,11 +13,13 @@ import {
   createChannel,
   DIAGNOSE,
   incoming,
+  isIn,
   type Rig,
   type Seen,
   startEngine,
   thread,
 } from '../support/engine.ts'
+import { pauseInTest } from '../support/pause.ts'
 import { type Script, SOUND, scriptedProbes } from '../support/scripted-probes.ts'
 
 class ChannelFault extends Fault {}
@@ -33,6 +35,7 @@ describeOnEachDatabase('the outbox of cards', (open) => {
   let clock: ManualClock
   let rig: Rig
   let count = 0
+  const pause = pauseInTest()
   const freshThread = (): Conversation => thread(`19:outbox-${(count += 1)}`)
   const start = async (script: Script = {}) => {
     rig = await startEngine(store, { messenger: channel, probes: scriptedProbes(script).probes, clock })
@@ -53,17 +56,18 @@ describeOnEachDatabase('the outbox of cards', (open) => {
         return
       } catch (error) {
         if (tries > 500) throw error
-        await realClock.sleep(10)
+        await pause(10)
       }
     }
   }
-  /** Fails the nth post or update with this, and lets all others through. */
-  const failing = (what: Seen['what'], nth: number, fault: unknown): void => {
-    let seen = 0
-    channel.before = async (which) => {
-      if (which !== what) return
-      seen += 1
-      if (seen === nth) throw fault
+  const seenIn = (here: Conversation): readonly Seen[] => channel.seen.filter(isIn(here))
+  /** Fails the first post or update in a conversation with this, and lets all others through. */
+  const failing = (what: Seen['what'], here: Conversation, fault: unknown): void => {
+    let failed = false
+    channel.before = async (which, to) => {
+      if (which !== what || failed || !isIn(here)(to)) return
+      failed = true
+      throw fault
     }
   }
 
@@ -82,29 +86,23 @@ describeOnEachDatabase('the outbox of cards', (open) => {
   })
 
   test('a card is updated once a second at most, except for the verdict', async () => {
-    const every = (afterMs: number) => ({ afterMs, finds: SOUND.mailboxes }) as never
     await start({
-      'mx-records': every(300),
-      mailboxes: every(600),
-      'transport-rules': every(900),
-      'directory-sync': every(1200),
-      'service-health': every(5000),
+      'mx-records': { afterMs: 300, finds: SOUND['mx-records'] },
+      mailboxes: { afterMs: 600, finds: SOUND.mailboxes },
+      'transport-rules': { afterMs: 900, finds: SOUND['transport-rules'] },
+      'directory-sync': { afterMs: 1200, finds: SOUND['directory-sync'] },
+      'service-health': { afterMs: 5000, finds: SOUND['service-health'] },
     })
     const here = freshThread()
     const times: number[] = []
-    channel.before = async () => {
-      times.push(millis(clock.now()))
+    channel.before = async (_, to) => {
+      if (isIn(here)(to)) times.push(millis(clock.now()))
     }
     await rig.engine.command(incoming(here), DIAGNOSE)
-    let done = false
-    const verdict = channel.until(offering('restart')).then(() => {
-      done = true
-    })
-    while (!done) {
-      await realClock.sleep(20)
+    while (!seenIn(here).some(offering('restart'))) {
+      await pause(20)
       clock.pass(100)
     }
-    await verdict
     const pauses = times.slice(1, -1).map((time, index) => time - (times[index] as number))
     expect(pauses.filter((pause) => pause < 1000)).toEqual([])
     expect(times.length).toBeGreaterThan(2)
@@ -112,28 +110,30 @@ describeOnEachDatabase('the outbox of cards', (open) => {
 
   test('a throttled post is made when the channel allows it, once', async () => {
     await start()
-    failing('post', 1, refusing({ kind: 'unreachable', retry: { afterMs: 7000 } }))
     const here = freshThread()
+    failing('post', here, refusing({ kind: 'unreachable', retry: { afterMs: 7000 } }))
     await rig.engine.command(incoming(here), { verb: 'help' })
     await untilRows(here, [
       expect.objectContaining({ state: 'pending', attempts: 1, trouble: 'messenger.test' }),
     ])
-    expect(channel.seen).toEqual([])
+    expect(seenIn(here)).toEqual([])
     clock.pass(7000)
-    await channel.until(({ what }) => what === 'post')
+    await channel.until(isIn(here))
     await untilRows(here, [expect.objectContaining({ state: 'sent', attempts: 0, trouble: null })])
-    expect(channel.seen).toHaveLength(1)
+    expect(seenIn(here)).toHaveLength(1)
   })
 
   test('a card that somebody deleted is posted anew', async () => {
     await start({ mailboxes: { afterMs: 2000, finds: SOUND.mailboxes } })
-    failing('update', 1, refusing({ kind: 'absent' }))
     const here = freshThread()
+    failing('update', here, refusing({ kind: 'absent' }))
     await rig.engine.command(incoming(here), DIAGNOSE)
-    const first = await channel.until(({ what }) => what === 'post')
-    await untilRows(here, [expect.objectContaining({ wanted: 9 })])
+    const first = await channel.until(isIn(here))
+    await untilRows(here, [expect.objectContaining({ wanted: Object.keys(SOUND).length })])
     clock.pass(2000)
-    const second = await channel.until((seen) => seen.what === 'post' && seen.id !== first.id)
+    const second = await channel.until(
+      (seen) => isIn(here)(seen) && seen.what === 'post' && seen.id !== first.id,
+    )
     await untilRows(here, [expect.objectContaining({ state: 'sent', activity_id: second.id })])
   })
 
@@ -141,8 +141,8 @@ describeOnEachDatabase('the outbox of cards', (open) => {
     'a %s that is forbidden ends the card, and not the diagnosis',
     async (what) => {
       await start({ mailboxes: { afterMs: 2000, finds: SOUND.mailboxes } })
-      failing(what, 1, refusing({ kind: 'refused' }))
       const here = freshThread()
+      failing(what, here, refusing({ kind: 'refused' }))
       await rig.engine.command(incoming(here), DIAGNOSE)
       const diagnosis = () =>
         store.db
@@ -150,9 +150,9 @@ describeOnEachDatabase('the outbox of cards', (open) => {
           .selectAll()
           .where('conversation', '=', here.key)
           .executeTakeFirstOrThrow()
-      while ((await diagnosis()).sequence < 9) await realClock.sleep(10)
+      while ((await diagnosis()).sequence < Object.keys(SOUND).length) await pause(10)
       clock.pass(2000)
-      while ((await diagnosis()).phase !== 'verdict') await realClock.sleep(10)
+      while ((await diagnosis()).phase !== 'verdict') await pause(10)
       await untilRows(here, [expect.objectContaining({ state: 'stopped', trouble: 'messenger.test' })])
     },
   )
@@ -164,7 +164,7 @@ describeOnEachDatabase('the outbox of cards', (open) => {
     const post = channel.post
     channel.post = async (conversation, card, options) => {
       const id = await post(conversation, card, options)
-      if (orphan !== undefined) return id
+      if (orphan !== undefined || conversation.key !== here.key) return id
       orphan = channel.seen.at(-1)
       throw refusing({ kind: 'unsure' })
     }
@@ -174,9 +174,11 @@ describeOnEachDatabase('the outbox of cards', (open) => {
       expect.objectContaining({ state: 'pending', attempts: 1 }),
     ])
     clock.pass(1000)
-    const continuation = await channel.until((seen) => seen.what === 'post' && seen.id !== orphan?.id)
+    const continuation = await channel.until(
+      (seen) => isIn(here)(seen) && seen.what === 'post' && seen.id !== orphan?.id,
+    )
     expect(continuation.card).not.toEqual(orphan?.card)
-    expect(channel.seen.filter(({ what }) => what === 'post')).toHaveLength(2)
+    expect(seenIn(here).filter(({ what }) => what === 'post')).toHaveLength(2)
     const seen = orphan as Seen
     await rig.engine.click(
       incoming(here),
@@ -218,7 +220,7 @@ describeOnEachDatabase('the outbox of cards', (open) => {
       const rows = await rowsOf(here)
       if (rows.some(({ state }) => state === 'stopped')) break
       clock.pass(2000)
-      await realClock.sleep(10)
+      await pause(10)
     }
     const states = (await rowsOf(here)).map(({ state }) => state)
     expect(states.toSorted()).toEqual(['lost', 'lost', 'lost', 'lost', 'stopped'])

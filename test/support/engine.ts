@@ -38,8 +38,14 @@ export interface Channel extends Messenger {
   /** Resolves with the first thing seen, now or later, that fits. */
   until(fits: (seen: Seen) => boolean): Promise<Seen>
   /** Called before each post and update; what it throws, or never resolves, is what the channel does. */
-  before: (what: Seen['what'], id: string | undefined) => Promise<void>
+  before: (what: Seen['what'], to: { readonly key: string; readonly id?: string }) => Promise<void>
 }
+
+/** Whether something was seen in a conversation: an engine takes up what earlier tests left in others. */
+export const isIn =
+  ({ key }: Conversation) =>
+  (seen: Pick<Seen, 'key'>): boolean =>
+    seen.key === key
 
 /** A channel in memory that keeps everything it was given. */
 export const createChannel = (): Channel => {
@@ -65,13 +71,13 @@ export const createChannel = (): Channel => {
         watchers.add(watch)
       }),
     post: async ({ key }, card) => {
-      await channel.before('post', undefined)
+      await channel.before('post', { key })
       const id = `activity-${seen.length + 1}`
       tell({ what: 'post', id, key, card })
       return id
     },
     update: async ({ key }, id, card) => {
-      await channel.before('update', id)
+      await channel.before('update', { key, id })
       tell({ what: 'update', id, key, card })
     },
   }
