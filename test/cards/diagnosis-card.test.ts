@@ -19,6 +19,10 @@ const texts = (card: Card): readonly string[] =>
   )
 const wordsOf = (card: Card): string => texts(card).join(' ')
 
+/** An offer as the edge reads it: whole, but for a label that no store could keep. Labels are only for reading. */
+const read = (offer: Offer): Offer =>
+  'label' in offer && /[\p{Cc}\p{Cs}]/u.test(offer.label) ? { ...offer, label: '' } : offer
+
 const executes = (card: Card) => elementsOf(card).filter((element) => element['type'] === 'Action.Execute')
 
 describe('any diagnosis at all', () => {
@@ -73,7 +77,7 @@ describe('any diagnosis at all', () => {
         }))
         const byText = (one: unknown, other: unknown) =>
           JSON.stringify(one).localeCompare(JSON.stringify(other))
-        const expected = view.offers.map((offer: Offer) => ({ click: { ...button, offer }, same: true }))
+        const expected = view.offers.map((offer) => ({ click: { ...button, offer: read(offer) }, same: true }))
         expect(drawn.toSorted(byText)).toEqual(expected.toSorted(byText))
       }),
       RUNS,
