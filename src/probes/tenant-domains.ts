@@ -43,7 +43,8 @@ export const domainsOf = async (
   }
 }
 
-const graphDomains = async ({ graph }: Ports, signal: AbortSignal): Promise<readonly Domain[]> => {
+/** The domains that Graph knows to take mail, the default one first. Throws GraphFault. */
+export const graphDomains = async ({ graph }: Ports, signal: AbortSignal): Promise<readonly Domain[]> => {
   const { rows } = await graph.list('/domains', { signal })
   const all = rows.map((row) => graphRow(Row, row, 'A domain'))
   const own = all.filter((row) => takesMail(row) && row.isInitial !== true)

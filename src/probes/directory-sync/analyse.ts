@@ -10,17 +10,27 @@ import type { Raw } from './schema.ts'
  */
 const STALE_MINUTES = 180
 
+/** What only the sync server itself knows (Get-ADSyncScheduler): why it does not run. */
+const SERVER: NotRead = {
+  what: 'scheduler and staging mode of the sync server',
+  why: 'Graph does not tell; run Get-ADSyncScheduler there',
+}
+
 export const analyse = (raw: Raw, { at }: ProbeInput): DirectorySyncFinding => {
   const lastSync = raw.organization.onPremisesLastSyncDateTime ?? undefined
   const ageMinutes =
     lastSync === undefined ? undefined : Math.max(0, Math.round(between(lastSync, at) / 60_000))
+  const state = stateOf(raw, ageMinutes)
   return present<DirectorySyncFinding>({
-    state: stateOf(raw, ageMinutes),
+    state,
     lastSync,
     ageMinutes,
     errors: errorsIn(raw),
     deletionGuard: guardIn(raw),
-    notRead: raw.organization.onPremisesSyncEnabled === true ? notReadIn(raw) : [],
+    notRead: [
+      ...(raw.organization.onPremisesSyncEnabled === true ? notReadIn(raw) : []),
+      ...(state === 'stale' ? [SERVER] : []),
+    ],
   })
 }
 

@@ -1,6 +1,8 @@
-import type { MailboxesFinding, MailboxTrouble, NotRead } from '../../model/findings.ts'
+import type { MailboxesFinding, MailboxTrouble, NotRead, Subscription } from '../../model/findings.ts'
+import { present } from '../wire.ts'
+import { domainsIn, domainsNotRead } from './domains.ts'
 import { grantsMailbox, mailboxPlans, type PlanState, planState } from './plans.ts'
-import type { Raw, Recipient, User } from './schema.ts'
+import type { Raw, Recipient, Sku, User } from './schema.ts'
 
 export const analyse = (raw: Raw): MailboxesFinding => {
   const skus = raw.skus.known ? raw.skus.value : []
@@ -11,16 +13,22 @@ export const analyse = (raw: Raw): MailboxesFinding => {
   const sample = sampleTrouble(raw, know)
   const others = othersOf(raw).map((user) => troubleOf(user, know))
   const troubled = [sample, ...others].filter((trouble) => trouble !== undefined)
-  return {
+  return present<MailboxesFinding>({
     sampled: othersOf(raw).length + (raw.sample?.user ? 1 : 0),
     troubled,
     sampleTroubled: sample !== undefined,
-    subscriptions: skus
-      .filter((sku) => grantsMailbox(sku, know.plans))
-      .map((sku) => ({ sku: sku.skuPartNumber, status: sku.capabilityStatus })),
-    notRead: notReadIn(raw, know),
-  }
+    subscriptions: skus.filter((sku) => grantsMailbox(sku, know.plans)).map(subscriptionOf),
+    domains: domainsIn(raw),
+    notRead: [...notReadIn(raw, know), ...domainsNotRead(raw)],
+  })
 }
+
+const subscriptionOf = (sku: Sku): Subscription =>
+  present<Subscription>({
+    sku: sku.skuPartNumber,
+    status: sku.capabilityStatus,
+    consumed: sku.consumedUnits,
+  })
 
 interface Knowledge {
   readonly plans: ReadonlySet<string>

@@ -5,37 +5,59 @@ import type { Ports } from '../../model/ports.ts'
 import type { ProbeInput } from '../../model/probe.ts'
 import { type Aside, aside } from '../aside.ts'
 import { GRAPH, graphRow } from '../graph-row.ts'
+import { graphDomains } from '../tenant-domains.ts'
 import { present, textOf } from '../wire.ts'
 import { shouldReceive } from './analyse.ts'
 import { mailboxPlans, planState } from './plans.ts'
-import { type Raw, type Recipient, Sku, USER_PROPERTIES, User } from './schema.ts'
+import { acceptedOf, type Raw, type Recipient, Sku, USER_PROPERTIES, User } from './schema.ts'
 
 /** How many users are looked at beside the one who was named. */
 const SPREAD = 50
 /** How many of them Exchange is asked about: those whose licences leave a doubt. */
 const MAX_DOUBTS = 10
+/** How many more of those whose licences leave none: a licence is no mailbox yet. */
+const MAX_SURE = 3
 const ASIDE_MS = 20_000
 
-const SPREAD_PATH = `/users?$select=${USER_PROPERTIES}&$top=${SPREAD}`
+/** Accounts that are switched off receive nothing on purpose. Guests cannot be filtered for without `$count`. */
+const SPREAD_PATH = `/users?$filter=accountEnabled%20eq%20true&$select=${USER_PROPERTIES}&$top=${SPREAD}`
 
 /** Licences and plans of the sample user and of a spread of users, and what Exchange Online holds for the doubtful. */
 export const collect = (ports: Ports, { scope }: ProbeInput, signal: AbortSignal): Promise<Outcome<Raw>> =>
   ask(ports.clock, { asked: `GET ${SPREAD_PATH}`, of: GRAPH }, async () => {
     const { address } = scope
-    const [user, spread, skus] = await Promise.all([
+    const [user, spread, skus, accepted, owned] = await Promise.all([
       address === undefined ? undefined : userWith(ports, address, signal),
       spreadOf(ports, signal),
       subscriptions(ports, signal),
+      acceptedDomains(ports, signal),
+      aside(ports.clock, { ms: ASIDE_MS, signal }, async (signal) => [
+        ...(await graphDomains(ports, signal)),
+      ]),
     ])
     const plans = mailboxPlans(skus.known ? skus.value : [])
-    const doubtful = spread.filter((one) => shouldReceive(one) && planState(one, plans) !== 'on')
     const addresses = [
       ...(address === undefined ? [] : [user?.mail ?? address]),
-      ...doubtful.slice(0, MAX_DOUBTS).map((one) => one.mail ?? one.userPrincipalName),
+      ...worthAsking(spread, plans),
     ]
-    const recipients = await recipientsAt(ports, addresses, signal)
+    const recipients = await recipientsAt(ports, [...new Set(addresses)], signal)
     const sample = address === undefined ? undefined : { address, user: user ?? null }
-    return present<Raw>({ sample, spread, skus, recipients })
+    return present<Raw>({ sample, spread, skus, recipients, accepted, owned })
+  })
+
+const worthAsking = (spread: readonly User[], plans: ReadonlySet<string>): readonly string[] => {
+  const users = spread.filter(shouldReceive)
+  const sure = users.filter((one) => planState(one, plans) === 'on')
+  const doubtful = users.filter((one) => !sure.includes(one))
+  return [...doubtful.slice(0, MAX_DOUBTS), ...sure.slice(0, MAX_SURE)].map(
+    (one) => one.mail ?? one.userPrincipalName,
+  )
+}
+
+const acceptedDomains = (ports: Ports, signal: AbortSignal): Promise<Raw['accepted']> =>
+  aside(ports.clock, { ms: ASIDE_MS, signal }, async (signal) => {
+    const { rows, truncated } = await ports.exchange.invoke('Get-AcceptedDomain', {}, { signal })
+    return { domains: rows.map(acceptedOf), complete: !truncated }
   })
 
 /** By user principal name, which is most often the address, or else by any of the addresses. */

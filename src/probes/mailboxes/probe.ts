@@ -8,15 +8,17 @@ import { Raw } from './schema.ts'
 export const probe: Probe<'mailboxes', Raw> = {
   id: 'mailboxes',
   about: {
-    question: 'Can mailboxes receive: licensed, provisioned, subscription paid?',
+    question: 'Can mailboxes receive: licensed, provisioned, subscription paid, domain accepted?',
     reads: [
       'Graph users: licences, service plans, provisioning errors of the sample user and a spread',
       'Graph subscribedSkus: state of the subscriptions',
-      'Get-Recipient of those in doubt',
+      'Get-Recipient of those in doubt, and of a few others',
+      'Get-AcceptedDomain, and Graph domains: which domains take mail, and how',
     ],
     permissions: [
       graphPermission('User.Read.All'),
       graphPermission('LicenseAssignment.Read.All'),
+      graphPermission('Domain.Read.All'),
       READ_EXCHANGE,
     ],
     usualMs: 2500,

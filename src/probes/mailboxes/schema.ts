@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { asideOf } from '../aside.ts'
+import { flagOf, instantOf, present, textOf, type WireRow } from '../wire.ts'
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).default([])
 
@@ -57,11 +58,41 @@ export const Recipient = z.object({
 })
 export type Recipient = z.infer<typeof Recipient>
 
+/** An accepted domain of Exchange Online (Get-AcceptedDomain), as far as mail depends on it. */
+export const Accepted = z.object({
+  DomainName: z.string(),
+  /** Absent where a relay or an old shape does not tell. */
+  DomainType: z.string().optional(),
+  Default: z.boolean(),
+  OutboundOnly: z.boolean(),
+  SendingFromDomainDisabled: z.boolean(),
+  SendingToDomainDisabled: z.boolean(),
+  PendingRemoval: z.boolean(),
+  WhenChangedUTC: z.string().optional(),
+})
+export type Accepted = z.infer<typeof Accepted>
+
+export const acceptedOf = (wire: WireRow): Accepted =>
+  present<Accepted>({
+    DomainName: (textOf(wire['DomainName']) ?? textOf(wire['Name']) ?? '').toLowerCase(),
+    DomainType: textOf(wire['DomainType']),
+    Default: flagOf(wire['Default']),
+    OutboundOnly: flagOf(wire['OutboundOnly']),
+    SendingFromDomainDisabled: flagOf(wire['SendingFromDomainDisabled']),
+    SendingToDomainDisabled: flagOf(wire['SendingToDomainDisabled']),
+    PendingRemoval: flagOf(wire['PendingRemoval']),
+    WhenChangedUTC: instantOf(wire['WhenChangedUTC']) ?? instantOf(wire['WhenChanged']),
+  })
+
 export const Raw = z.object({
   /** The address that the diagnosis is about, with its user; null when no user has it. */
   sample: z.object({ address: z.string(), user: User.nullable() }).optional(),
   spread: z.array(User),
   skus: asideOf(z.array(Sku)),
   recipients: asideOf(z.array(Recipient)),
+  /** `complete` is false when the service left domains out. */
+  accepted: asideOf(z.object({ domains: z.array(Accepted), complete: z.boolean() })),
+  /** The domains that the tenant owns for mail, by Graph. */
+  owned: asideOf(z.array(z.object({ name: z.string(), isDefault: z.boolean().optional() }))),
 })
 export type Raw = z.infer<typeof Raw>
