@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { Fault } from '../model/fault.ts'
 
 /** The database cannot be opened or used as it is. The message says what to do. */
@@ -9,5 +10,5 @@ export const wordsOf = (error: unknown): string => {
   // Several addresses were tried; the first failure tells as much as all of them.
   if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
     return wordsOf(error.errors[0])
-  return 'message' in error ? String(error.message) : String(error)
+  return 'message' in error ? String(error.message) : inspect(error)
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { ProbeId } from '../../src/model/findings.ts'
 import { CAUSE_IDS, QUESTION_IDS, STEP_IDS } from '../../src/model/ids.ts'
 import type { Source } from '../../src/model/outcome.ts'
@@ -164,7 +164,7 @@ const known = fc.record({
 export const views: fc.Arbitrary<DiagnosisView> = known.chain((base) =>
   fc
     .record({ finishedAt: instant, question, verdict }, optional)
-    .map((more) => ({ ...base, ...more }) as DiagnosisView),
+    .map((more): DiagnosisView => ({ ...base, ...more })),
 )
 
 export const buttons = fc.record({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import markdownIt from 'markdown-it'
 import { diagnosisCard } from '../../src/cards/diagnosis-card.ts'
 import { joinCard } from '../../src/cards/join-card.ts'
@@ -77,7 +77,10 @@ describe('any diagnosis at all', () => {
         }))
         const byText = (one: unknown, other: unknown) =>
           JSON.stringify(one).localeCompare(JSON.stringify(other))
-        const expected = view.offers.map((offer) => ({ click: { ...button, offer: read(offer) }, same: true }))
+        const expected = view.offers.map((offer) => ({
+          click: { ...button, offer: read(offer) },
+          same: true,
+        }))
         expect(drawn.toSorted(byText)).toEqual(expected.toSorted(byText))
       }),
       RUNS,

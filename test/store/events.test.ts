@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { holdConversation } from '../../src/store/conversations.ts'
 import type { Db } from '../../src/store/db.ts'

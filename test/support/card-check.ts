@@ -60,8 +60,8 @@ const elementTroubles = (card: Card): readonly string[] => {
   return elementsOf(card)
     .filter(isTeamsOnly)
     .flatMap((element) => [
-      ...(element['fallback'] === undefined ? [`${element['type']} without a fallback`] : []),
-      ...(validate(element) ? [] : [`not a ${element['type']}: ${ajv.errorsText(validate.errors)}`]),
+      ...(element['fallback'] === undefined ? [`${String(element['type'])} without a fallback`] : []),
+      ...(validate(element) ? [] : [`not a ${String(element['type'])}: ${ajv.errorsText(validate.errors)}`]),
     ])
 }
 

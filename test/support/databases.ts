@@ -12,17 +12,23 @@ export type OpenFresh = () => Promise<Store>
 
 /** The same tests on the embedded database and, where there is one, on a PostgreSQL server. */
 export const describeOnEachDatabase = (what: string, tests: (open: OpenFresh) => void): void => {
-  describe(`${what} (PGlite)`, () => tests(openEmbedded))
+  describe(`${what} (PGlite)`, () => {
+    tests(openEmbedded)
+  })
   const orSkip = postgresAvailable() ? describe : describe.skip
   orSkip(`${what} (PostgreSQL)`, () => {
-    let server: PostgresServer
+    let server: PostgresServer | undefined
     beforeAll(async () => {
       server = await startPostgres()
     }, 60_000)
     afterAll(async () => {
-      await server.stop()
+      await server?.stop()
     })
-    tests(async () => openStore({ url: await server.database() }))
+    const running = (): PostgresServer => {
+      if (server === undefined) throw new Error('PostgreSQL has not started.')
+      return server
+    }
+    tests(async () => openStore({ url: await running().database() }))
   })
 }
 
