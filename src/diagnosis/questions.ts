@@ -51,7 +51,7 @@ const GUIDES: Readonly<Record<QuestionId, Guide>> = {
     title: () => 'Are the inbound connectors switched on and sound?',
     look: () => [
       online(
-        'Get-InboundConnector | Format-List Name,Enabled,ConnectorType,SenderDomains,SenderIPAddresses,RestrictDomainsToIPAddresses,RestrictDomainsToCertificate,TlsSenderCertificateName,WhenChangedUTC',
+        'Get-InboundConnector | Format-List Name, Enabled, ConnectorType, SenderDomains, SenderIPAddresses, RestrictDomainsToIPAddresses, RestrictDomainsToCertificate, TlsSenderCertificateName, WhenChangedUTC',
       ),
       online('Get-BlockedConnector'),
     ],
@@ -64,7 +64,7 @@ const GUIDES: Readonly<Record<QuestionId, Guide>> = {
     title: () => 'Are the outbound connectors switched on, validated and reaching their smart host?',
     look: ({ scope }) => [
       online(
-        'Get-OutboundConnector | Format-List Name,Enabled,RecipientDomains,SmartHosts,TlsDomain,TlsSettings,IsValidated,LastValidationTimestamp,WhenChangedUTC',
+        'Get-OutboundConnector | Format-List Name, Enabled, RecipientDomains, SmartHosts, TlsDomain, TlsSettings, IsValidated, LastValidationTimestamp, WhenChangedUTC',
       ),
       online(
         `Get-OutboundConnector | Where-Object Enabled | ForEach-Object { Validate-OutboundConnector -Identity $_.Name -Recipients ${scope.address === undefined ? '(Get-OrganizationConfig).MicrosoftExchangeRecipientPrimarySmtpAddress' : argument(scope.address)} }`,
@@ -88,7 +88,7 @@ const GUIDES: Readonly<Record<QuestionId, Guide>> = {
           { where: HYBRID, run: `Test-NetConnection ${argument(microsoftHost(evidence, host))} -Port 25` },
         ]
       return [
-        online('Get-AcceptedDomain | Format-Table DomainName,DomainType,Default'),
+        online('Get-AcceptedDomain | Format-Table DomainName, DomainType, Default'),
         {
           where: HYBRID,
           run: 'Test-NetConnection ((Read-Host "Domain") -replace "\\.","-" | ForEach-Object { "$_.mail.protection.outlook.com" }) -Port 25',
@@ -110,7 +110,7 @@ const GUIDES: Readonly<Record<QuestionId, Guide>> = {
       if (names.length === 0)
         return [
           online(
-            'Get-AcceptedDomain | ForEach-Object { Resolve-DnsName $_.DomainName -Type MX -Server 1.1.1.1 } | Format-Table Name,NameExchange,Preference',
+            'Get-AcceptedDomain | ForEach-Object { Resolve-DnsName $_.DomainName -Type MX -Server 1.1.1.1 } | Format-Table Name, NameExchange, Preference',
           ),
           { where: 'Microsoft 365 admin center', run: 'https://admin.cloud.microsoft/#/Domains' },
         ]
@@ -137,7 +137,7 @@ const GUIDES: Readonly<Record<QuestionId, Guide>> = {
     title: () => 'Does a transport rule stop most mail?',
     look: () => [
       online(
-        'Get-TransportRule | Where-Object State -eq Enabled | Sort-Object Priority | Format-List Priority,Name,Mode,Conditions,Exceptions,Actions,WhenChanged',
+        'Get-TransportRule | Where-Object State -eq Enabled | Sort-Object Priority | Format-List Priority, Name, Mode, Conditions, Exceptions, Actions, WhenChanged',
       ),
     ],
     reading: () =>
@@ -154,16 +154,16 @@ const GUIDES: Readonly<Record<QuestionId, Guide>> = {
       scope.address === undefined
         ? [
             online(
-              'Get-Mailbox -ResultSize 25 | Format-Table UserPrincipalName,IsMailboxEnabled,SKUAssigned',
+              'Get-Mailbox -ResultSize 25 | Format-Table UserPrincipalName, IsMailboxEnabled, SKUAssigned',
             ),
             {
               where: 'Microsoft Graph PowerShell',
-              run: 'Get-MgSubscribedSku | Format-Table SkuPartNumber,CapabilityStatus,ConsumedUnits',
+              run: 'Get-MgSubscribedSku | Format-Table SkuPartNumber, CapabilityStatus, ConsumedUnits',
             },
           ]
         : [
             online(
-              `Get-Recipient ${argument(scope.address)} | Format-List RecipientTypeDetails,EmailAddresses`,
+              `Get-Recipient ${argument(scope.address)} | Format-List RecipientTypeDetails, EmailAddresses`,
             ),
             {
               where: 'Microsoft Graph PowerShell',
@@ -181,11 +181,11 @@ const GUIDES: Readonly<Record<QuestionId, Guide>> = {
       { where: SYNC, run: 'Get-ADSyncScheduler' },
       {
         where: SYNC,
-        run: 'Get-ADSyncRunProfileResult -NumberRequested 10 | Format-Table ConnectorName,RunProfileName,Result,StartDate',
+        run: 'Get-ADSyncRunProfileResult -NumberRequested 10 | Format-Table ConnectorName, RunProfileName, Result, StartDate',
       },
       {
         where: 'Microsoft Graph PowerShell',
-        run: 'Get-MgOrganization | Format-List OnPremisesSyncEnabled,OnPremisesLastSyncDateTime',
+        run: 'Get-MgOrganization | Format-List OnPremisesSyncEnabled, OnPremisesLastSyncDateTime',
       },
     ],
     reading: () =>

@@ -126,7 +126,7 @@ const commandsFor = (
     .filter((one) => 'senderDomains' in one === (direction === 'inbound'))
     .map((one) => one.name)
   if (names.length === 0)
-    return [{ where, run: `Get-${kind}Connector | Format-Table Name,Enabled,ConnectorType,WhenChangedUTC` }]
+    return [{ where, run: `Get-${kind}Connector | Format-Table Name, Enabled, ConnectorType, WhenChangedUTC` }]
   return [...new Set(names)].slice(0, 2).map((name) => ({
     where,
     run: `Set-${kind}Connector -Identity ${argument(name)} -Enabled $true`,

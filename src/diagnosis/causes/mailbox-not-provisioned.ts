@@ -123,7 +123,7 @@ const guidance = (users: readonly string[]): Guidance => {
     commands: [
       {
         where: 'Microsoft Graph PowerShell',
-        run: 'Get-MgSubscribedSku | Format-Table SkuPartNumber,CapabilityStatus,ConsumedUnits',
+        run: 'Get-MgSubscribedSku | Format-Table SkuPartNumber, CapabilityStatus, ConsumedUnits',
       },
       user === undefined
         ? {
@@ -136,7 +136,7 @@ const guidance = (users: readonly string[]): Guidance => {
         : [
             {
               where: 'Exchange Online PowerShell',
-              run: `Get-Recipient ${argument(user)} | Format-List RecipientTypeDetails,EmailAddresses`,
+              run: `Get-Recipient ${argument(user)} | Format-List RecipientTypeDetails, EmailAddresses`,
             },
           ]),
     ],

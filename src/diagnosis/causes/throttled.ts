@@ -46,7 +46,7 @@ const GUIDANCE = advise({
   commands: [
     {
       where: 'Exchange Online PowerShell',
-      run: 'Get-BlockedSenderAddress | Format-List SenderAddress,Reason,CreatedDatetime',
+      run: 'Get-BlockedSenderAddress | Format-List SenderAddress, Reason, CreatedDatetime',
     },
     {
       where: 'Exchange Online PowerShell',

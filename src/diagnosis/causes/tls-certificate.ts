@@ -106,14 +106,14 @@ const guidance = (seen: readonly At[]): Guidance => {
     commands: [
       {
         where: 'Hybrid server, Exchange Management Shell',
-        run: 'Get-ExchangeCertificate | Format-List Thumbprint,Subject,Issuer,NotAfter,Services,Status',
+        run: 'Get-ExchangeCertificate | Format-List Thumbprint, Subject, Issuer, NotAfter, Services, Status',
       },
       {
         where: 'Exchange Online PowerShell',
         run:
           connector === undefined
-            ? 'Get-InboundConnector | Format-List Name,TlsSenderCertificateName,RequireTls'
-            : `Get-InboundConnector ${argument(connector)} | Format-List Name,TlsSenderCertificateName,RequireTls`,
+            ? 'Get-InboundConnector | Format-List Name, TlsSenderCertificateName, RequireTls'
+            : `Get-InboundConnector ${argument(connector)} | Format-List Name, TlsSenderCertificateName, RequireTls`,
       },
       { where: 'Hybrid server, Exchange Management Shell', run: 'Restart-Service MSExchangeTransport' },
     ],

@@ -132,7 +132,7 @@ const guidance = (names: readonly string[]): Guidance =>
         ? [
             {
               where: 'Exchange Online PowerShell',
-              run: 'Get-TransportRule | Where-Object State -eq Enabled | Format-Table Priority,Name,Mode,WhenChanged',
+              run: 'Get-TransportRule | Where-Object State -eq Enabled | Format-Table Priority, Name, Mode, WhenChanged',
             },
           ]
         : names.slice(0, 2).map((name) => ({
