@@ -109,6 +109,7 @@ const dialogue = async (host: MailHost, { authority, isKnown }: MailHostSettings
 const reply = (code: number, text: string): Error => Object.assign(new Error(text), { responseCode: code })
 
 const refusal = (host: MailHost, known: ReturnType<MailHostSettings['isKnown']>): Error | null => {
+  if (host.refuses !== undefined) return reply(Number.parseInt(host.refuses, 10), host.refuses.slice(4))
   if (host.accepts === 'relay' || known === 'recipient') return null
   return known === 'unknown'
     ? reply(550, '5.4.1 Recipient address rejected: Access denied.')

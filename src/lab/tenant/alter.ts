@@ -41,6 +41,15 @@ export const withName =
     ),
   })
 
+/** The MX records of a domain. */
+export const withMx = (domain: string, records: NonNullable<DnsName['MX']>): Alteration =>
+  withName(domain, (name) => ({ ...name, MX: records }))
+
+/** A zone that the one above no longer delegates. */
+export const withoutZone =
+  (origin: string): Alteration =>
+  (tenant) => ({ ...tenant, zones: tenant.zones.filter((zone) => zone.origin !== origin) })
+
 export const withMailHost =
   (host: string, change: Partial<MailHost>): Alteration =>
   (tenant) => ({

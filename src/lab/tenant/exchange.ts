@@ -11,7 +11,7 @@ const CREATED = '2025-03-04T10:02:11.0000000Z'
 
 /** The rows of every reading cmdlet that is known here. An unknown cmdlet is answered as one without the role is. */
 export const healthyCmdlets = (): Readonly<Record<string, readonly Row[]>> => ({
-  'Get-InboundConnector': [inboundConnector],
+  'Get-InboundConnector': [inboundConnector(INBOUND_CONNECTOR, {})],
   'Get-OutboundConnector': [outboundConnector],
   'Get-BlockedConnector': [],
   'Get-OnPremServerReportInfo': [],
@@ -60,7 +60,8 @@ const object = (name: string, kind: string): Row => ({
   WhenChangedUTC: CREATED,
 })
 
-const inboundConnector: Row = {
+/** A connector as Exchange tells it; what is not given is as the Hybrid Configuration Wizard makes it. */
+export const inboundConnector = (name: string, facts: Row): Row => ({
   Enabled: true,
   ConnectorType: 'OnPremises',
   ConnectorSource: 'HybridWizard',
@@ -82,8 +83,9 @@ const inboundConnector: Row = {
   EFSkipMailGateway: [],
   EFUsers: [],
   ScanAndDropRecipients: [],
-  ...object(INBOUND_CONNECTOR, 'inbound-connector'),
-}
+  ...object(name, 'inbound-connector'),
+  ...facts,
+})
 
 /** Centralised mail transport: whatever leaves the tenant goes through the on-premises servers. */
 const outboundConnector: Row = {

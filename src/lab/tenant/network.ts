@@ -8,6 +8,13 @@ const MICROSOFT_NAME_SERVERS = ['ns1.o365dns.example'] as const
 const SPF = `v=spf1 ip4:${HYBRID_ADDRESS} include:spf.protection.outlook.com -all`
 const PROTECTION = ['52.101.73.14', '52.101.68.16']
 
+/** The hosts of a mail gateway of another provider, which some scenarios put before Exchange Online. */
+export const GATEWAY_HOSTS = ['mx1-eu1.ppe-hosted.com', 'mx2-eu1.ppe-hosted.com'] as const
+export const GATEWAY_ADDRESSES: readonly string[] = ['198.51.100.71', '198.51.100.72']
+/** Where a domain points that nobody looks after. */
+const PARKING_HOST = 'mx.parking.example'
+const REGISTRY_NAME_SERVERS = ['a.registry.example'] as const
+
 export const mailDomain = (mx: string): DnsName => ({
   MX: [{ exchange: mx, preference: 0 }],
   A: [{ address: '203.0.113.10' }],
@@ -27,8 +34,7 @@ const ownZone = (origin: string, names: Zone['names']): Zone => ({
 
 const mxOf = (domain: string): string => TENANT_MX[domain] as string
 
-/** The part of the world's DNS that the tenant's mail needs. */
-export const healthyZones = (): readonly Zone[] => [
+const tenantZones = (): readonly Zone[] => [
   ownZone(DOMAIN, {
     [DOMAIN]: mailDomain(mxOf(DOMAIN)),
     [SMART_HOST]: host(HYBRID_ADDRESS),
@@ -53,6 +59,26 @@ export const healthyZones = (): readonly Zone[] => [
     nameServers: MICROSOFT_NAME_SERVERS,
     names: { [mxOf(SECOND_DOMAIN)]: host(...PROTECTION) },
   },
+]
+
+/** Registries, registrars and others. */
+const otherZones = (): readonly Zone[] => [
+  {
+    origin: 'ppe-hosted.com',
+    ttl: 300,
+    nameServers: REGISTRAR_NAME_SERVERS,
+    names: Object.fromEntries(
+      GATEWAY_HOSTS.map((name, order) => [name, host(GATEWAY_ADDRESSES[order] as string)]),
+    ),
+  },
+  // What it delegates stands as zones of their own: a name that has none here is not registered.
+  { origin: 'com', ttl: 900, nameServers: REGISTRY_NAME_SERVERS, names: {} },
+  {
+    origin: 'registry.example',
+    ttl: 86_400,
+    nameServers: REGISTRY_NAME_SERVERS,
+    names: Object.fromEntries(REGISTRY_NAME_SERVERS.map((name) => [name, host('192.0.2.30')])),
+  },
   {
     origin: 'dns.example',
     ttl: 86_400,
@@ -71,9 +97,12 @@ export const healthyZones = (): readonly Zone[] => [
     origin: 'parking.example',
     ttl: 3600,
     nameServers: REGISTRAR_NAME_SERVERS,
-    names: { 'mx.parking.example': host('192.0.2.80') },
+    names: { [PARKING_HOST]: host('192.0.2.80') },
   },
 ]
+
+/** The part of the world's DNS that the tenant's mail needs. */
+export const healthyZones = (): readonly Zone[] => [...tenantZones(), ...otherZones()]
 
 const protectionHost: MailHost = {
   door: 'open',
@@ -90,6 +119,15 @@ const protectionHost: MailHost = {
   accepts: 'tenant',
 }
 
+const gatewayHost = (name: string): MailHost => ({
+  door: 'open',
+  name,
+  startTls: true,
+  certificateNames: [name],
+  certificate: 'valid',
+  accepts: 'relay',
+})
+
 export const healthyMailHosts = (): Readonly<Record<string, MailHost>> => ({
   [mxOf(DOMAIN)]: protectionHost,
   [mxOf(SECOND_DOMAIN)]: protectionHost,
@@ -102,4 +140,7 @@ export const healthyMailHosts = (): Readonly<Record<string, MailHost>> => ({
     certificate: 'valid',
     accepts: 'relay',
   },
+  ...Object.fromEntries(GATEWAY_HOSTS.map((name) => [name, gatewayHost(name)])),
+  // A web server: nobody listens for mail.
+  [PARKING_HOST]: { ...gatewayHost(PARKING_HOST), door: 'refused' },
 })

@@ -64,6 +64,8 @@ export interface MailHost {
   readonly name: string
   /** For `rejecting`: e.g. `421 4.3.2 Service not active`. */
   readonly reply?: string
+  /** The reply to every recipient, whoever it is, e.g. `451 4.4.4 ... ATTR5`. */
+  readonly refuses?: string
   readonly startTls: boolean
   /** Names in its certificate. */
   readonly certificateNames: readonly string[]
