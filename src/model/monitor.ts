@@ -94,12 +94,19 @@ export interface Signal {
 /** The `what` of the signal that says whether a monitor can see. */
 export const READING = 'reading'
 
+/** For people who want all of it: to be handed to them alone, because it may hold addresses. */
+export interface NoticeFile {
+  readonly name: string
+  /** Media type. */
+  readonly type: string
+  readonly text: string
+}
+
 /** Something to tell that is no alarm, e.g. what changed in a week. */
 export interface Notice {
   readonly title: string
   readonly lines: readonly string[]
-  /** For people who want all of it. */
-  readonly file?: { readonly name: string; readonly type: string; readonly text: string }
+  readonly file?: NoticeFile
 }
 
 /** What one tick brought. A thing that fired earlier is told again at every tick until it has been told as `clear`. */
@@ -163,4 +170,6 @@ export interface Monitor<Memory> {
     approval: Approval,
     input: Pick<MonitorInput, 'tenant'>,
   ): Watched<Memory> | undefined
+  /** What it remembers, for people to keep; undefined when that is nothing yet. Pure. */
+  export?(memory: Memory): NoticeFile | undefined
 }

@@ -18,3 +18,12 @@ export const TRACE_PRINCIPAL: Permission = {
   of: 'Microsoft Entra ID',
   grant: `New-MgServicePrincipal -AppId ${TRACE_APP}`,
 }
+
+/** The right that reads connectors and rules: Security Reader is not enough for connectors (403). */
+export const READ_EXCHANGE: Permission = {
+  name: 'Exchange.ManageAsApp and the role Global Reader',
+  of: 'Exchange Online',
+  grant:
+    'Entra admin center > App registrations > the bot > API permissions > Office 365 Exchange Online > ' +
+    'Exchange.ManageAsApp, then Roles > Global Reader > Add assignment',
+}

@@ -3,16 +3,9 @@ import { mapOutcome, type Outcome } from '../model/outcome.ts'
 import type { Ports } from '../model/ports.ts'
 import type { WireRow } from './wire.ts'
 
-const EXCHANGE = 'Exchange Online'
+export { READ_EXCHANGE } from '../model/permissions.ts'
 
-/** The right that reads connectors and rules: Security Reader is not enough for connectors (403). */
-export const READ_EXCHANGE = {
-  name: 'Exchange.ManageAsApp and the role Global Reader',
-  of: EXCHANGE,
-  grant:
-    'Entra admin center > App registrations > the bot > API permissions > Office 365 Exchange Online > ' +
-    'Exchange.ManageAsApp, then Roles > Global Reader > Add assignment',
-} as const
+const EXCHANGE = 'Exchange Online'
 
 /** A cmdlet as a person would type it. */
 const typed = (cmdlet: string, parameters: WireRow): string =>

@@ -4,6 +4,8 @@ import { describe, expect, test } from '@jest/globals'
 import { CAUSES } from '../../src/diagnosis/causes/registry.ts'
 import { STEPS } from '../../src/diagnosis/steps/registry.ts'
 import { CAUSE_IDS, STEP_IDS } from '../../src/model/ids.ts'
+import { MONITOR_IDS } from '../../src/model/monitor.ts'
+import { MONITORS } from '../../src/monitors/registry.ts'
 import { PROBES } from '../../src/probes/registry.ts'
 import { folders, modules, ROOT, SRC } from '../support/source-tree.ts'
 
@@ -52,5 +54,31 @@ describe('steps', () => {
     expect(STEPS.map((step) => step.id)).toEqual([...STEP_IDS])
     const files = modules('diagnosis/steps').filter((name) => (STEP_IDS as readonly string[]).includes(name))
     expect(files).toEqual([...STEP_IDS].toSorted())
+  })
+})
+
+describe('monitors', () => {
+  test('every folder is registered under its own name, and every id has one', () => {
+    expect(Object.keys(MONITORS).toSorted()).toEqual(folders('monitors'))
+    expect(folders('monitors')).toEqual([...MONITOR_IDS].toSorted())
+  })
+
+  test.each(folders('monitors'))('%s has its pure part and a test', (name) => {
+    const files = ['monitor', 'analyse'].filter(
+      (part) => !existsSync(join(SRC, 'monitors', name, `${part}.ts`)),
+    )
+    expect({ missing: files, tested: tested(`monitors/${name}`) }).toEqual({ missing: [], tested: true })
+  })
+
+  test.each(Object.entries(MONITORS))('%s describes itself completely', (id, monitor) => {
+    expect(monitor.id).toBe(id)
+    expect(monitor.about.question).toMatch(/\?$/)
+    expect(monitor.about.reads.length).toBeGreaterThan(0)
+    expect(monitor.about.links.length).toBeGreaterThan(0)
+    expect(monitor.about.links.every((link) => link.startsWith('https://'))).toBe(true)
+    expect(monitor.about.deadlineMs).toBeGreaterThanOrEqual(monitor.about.usualMs)
+    expect(monitor.everyMs).toBeGreaterThanOrEqual(60_000)
+    expect(monitor.probes.filter((probe) => !(probe in PROBES))).toEqual([])
+    expect(monitor.memory.parse(JSON.parse(JSON.stringify(monitor.fresh)))).toEqual(monitor.fresh)
   })
 })

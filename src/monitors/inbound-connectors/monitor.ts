@@ -1,0 +1,35 @@
+import type { Monitor } from '../../model/monitor.ts'
+import { valueOf } from '../../model/outcome.ts'
+import { approveRemoval, ConnectorMemory, knownWith, NO_CONNECTORS } from '../connectors.ts'
+import { enter } from '../ledger.ts'
+import { lookOf } from '../look.ts'
+import { analyse } from './analyse.ts'
+
+const DAY_MS = 86_400_000
+const SUBJECT = { monitor: 'inbound-connectors', subject: 'the inbound connectors', graceMs: DAY_MS } as const
+
+export const monitor: Monitor<ConnectorMemory> = {
+  id: 'inbound-connectors',
+  about: {
+    question: 'Is every way in still there and switched on, and does it still know its senders?',
+    reads: ['what the probe inbound-connectors found'],
+    permissions: [],
+    usualMs: 10,
+    deadlineMs: 5000,
+    links: ['https://learn.microsoft.com/powershell/module/exchangepowershell/get-inboundconnector'],
+  },
+  everyMs: DAY_MS,
+  probes: ['inbound-connectors'],
+  memory: ConnectorMemory,
+  fresh: NO_CONNECTORS,
+  watch: async (_ports, memory, { tenant, at, probes }) => {
+    const outcome = probes['inbound-connectors']
+    const look = lookOf(outcome, (finding, source, whole) => ({
+      troubles: analyse(finding, whole ? memory.known : {}, source),
+    }))
+    const { ledger, signals } = enter(memory.ledger, look, { ...SUBJECT, tenant, at })
+    const known = knownWith(memory.known, valueOf(outcome)?.connectors ?? [])
+    return { memory: { known, ledger }, signals }
+  },
+  approve: (memory, approval, { tenant }) => approveRemoval(memory, approval, { ...SUBJECT, tenant }),
+}
