@@ -4,7 +4,7 @@ import type { Direction } from '../../model/scope.ts'
 import { inText } from '../../model/time.ts'
 import type { Guidance, Reason } from '../../model/verdict.ts'
 import { type Finding, finding } from '../reading.ts'
-import { carry, domainOf } from '../scoped.ts'
+import { domainOf } from '../scoped.ts'
 import { type Symptom, symptomOf } from '../symptoms.ts'
 import { argument, few, percent, ways } from '../words.ts'
 import { advise, answered, butFlows, type Cause, flowsAnyway, onset, reason, type Weighed } from './cause.ts'
@@ -38,19 +38,21 @@ interface At {
   readonly reason: Reason
 }
 
-const byTroubles = ({ value: domains, trust, source }: Domains): readonly At[] => {
+const byTroubles = (evidence: Evidence, { value: domains, trust, source }: Domains): readonly At[] => {
   const bad = domains.filter((one) => one.troubles.length > 0)
-  const carrying = carry(bad, domains)
+  const carrying = bad.length === domains.length || bad.some((one) => one.isDefault === true)
   return bad.flatMap((domain) =>
-    domain.troubles.map((trouble) => ({
-      domain,
-      direction: directionOf(trouble),
-      reason: reason(
-        trouble.text,
-        (carrying ? MINE[trouble.kind] : Math.min(MINE[trouble.kind], MINE.besideOthers)) * trust,
-        source,
-      ),
-    })),
+    domain.troubles.map((trouble) => {
+      const direction = directionOf(trouble)
+      const old = onset(domain.changedAt, symptomOf(evidence, direction).since) === 'long-before'
+      const most = old ? MINE.longSo : carrying ? 1 : MINE.besideOthers
+      const text = old ? `${trouble.text}, and so since ${inText(domain.changedAt ?? '')}` : trouble.text
+      return {
+        domain,
+        direction,
+        reason: reason(text, Math.min(MINE[trouble.kind], most) * trust, source),
+      }
+    }),
   )
 }
 
@@ -92,7 +94,7 @@ const weigh = (evidence: Evidence): Weighed => {
   const seen =
     found === undefined
       ? []
-      : [...byTroubles(found), ...changed, ...byLoop(inbound, found)].filter((one) =>
+      : [...byTroubles(evidence, found), ...changed, ...byLoop(inbound, found)].filter((one) =>
           evidence.scope.directions.includes(one.direction),
         )
   const directions =
@@ -157,7 +159,7 @@ const guidance = (domain: string | undefined): Guidance =>
     commands: [
       {
         where: 'Exchange Online PowerShell',
-        run: `Get-AcceptedDomain${domain === undefined ? '' : ` ${argument(domain)}`} | Format-List DomainName,DomainType,Default,OutboundOnly,SendingFromDomainDisabled,SendingToDomainDisabled,PendingRemoval,WhenChangedUTC`,
+        run: `Get-AcceptedDomain${domain === undefined ? '' : ` ${argument(domain)}`} | Format-List DomainName, DomainType, Default, OutboundOnly, SendingFromDomainDisabled, SendingToDomainDisabled, PendingRemoval, WhenChangedUTC`,
       },
       ...(domain === undefined
         ? []
@@ -169,7 +171,7 @@ const guidance = (domain: string | undefined): Guidance =>
           ]),
       {
         where: 'Exchange Online PowerShell',
-        run: 'Get-OutboundConnector | Format-List Name,Enabled,RecipientDomains,AllAcceptedDomains,SmartHosts',
+        run: 'Get-OutboundConnector | Format-List Name, Enabled, RecipientDomains, AllAcceptedDomains, SmartHosts',
       },
     ],
     next: 'A change reaches all of Exchange Online within 30 to 60 minutes. What was refused has to be sent again.',

@@ -18,11 +18,17 @@ interface Sign {
 }
 
 const signOf = (domain: MxDomain): Sign | undefined => {
-  for (const kind of SIGNS) {
-    const trouble = domain.troubles?.find((one) => one.kind === kind)
-    if (trouble !== undefined) return { text: trouble.text, weight: MINE[kind] }
-  }
-  return domain.state === 'no-such-domain' ? { text: domain.text, weight: MINE.gone } : undefined
+  const troubles = SIGNS.flatMap((kind) => domain.troubles?.find((one) => one.kind === kind) ?? [])
+  const [worst] = troubles
+  if (worst === undefined)
+    return domain.state === 'no-such-domain' ? { text: domain.text, weight: MINE.gone } : undefined
+  // Records that somebody still serves bear no expiry out: then the registry's word alone is no proof.
+  const borneOut =
+    domain.state === 'no-such-domain' ||
+    domain.state === 'missing' ||
+    troubles.some(({ kind }) => kind === 'parked')
+  const weight = MINE[worst.kind as (typeof SIGNS)[number]]
+  return { text: worst.text, weight: borneOut ? weight : Math.min(weight, MINE.served) }
 }
 
 const byDns = (

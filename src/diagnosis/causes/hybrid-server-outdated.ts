@@ -24,20 +24,29 @@ import { SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['hybrid-server-outdated']
 
-/** How inbound mail reaches Exchange Online, by MX. */
-type Way = 'through-ours' | 'straight' | 'unknown'
+/**
+ * How inbound mail reaches Exchange Online, by MX. - `ours`: through servers that our connectors name. - `straight`: past
+ * them. - `unknown`: by something else, or nobody knows.
+ */
+type Way = 'ours' | 'straight' | 'unknown'
+
+/** Hosts that MX names first, in the domains in question. */
+const doorsOf = (evidence: Evidence): ReadonlySet<string> =>
+  new Set(mxOf(evidence).flatMap(({ found }) => found.map(({ host }) => host)))
 
 const wayOf = (evidence: Evidence): Way => {
   const domains = mxOf(evidence)
   const servers = ownServers(evidence)
-  if (domains.some((one) => one.found.some(({ host }) => servers.has(host)))) return 'through-ours'
+  if ([...doorsOf(evidence)].some((host) => servers.has(host))) return 'ours'
   return domains.length > 0 && domains.every((one) => one.state === 'right') ? 'straight' : 'unknown'
 }
 
-const weightOf = ({ treatment }: OutdatedServer, way: Way): number => {
+const weightOf = (evidence: Evidence, { name, treatment }: OutdatedServer): number => {
   if (treatment === 'reported') return MINE.reported
-  if (treatment === 'blocked') return way === 'through-ours' ? MINE.blockedOnTheWay : MINE.blocked
-  return way === 'through-ours' ? MINE.throttledOnTheWay : MINE.throttled
+  const ours = wayOf(evidence) === 'ours'
+  if (treatment === 'throttled') return ours ? MINE.throttledOnTheWay : MINE.throttled
+  if (doorsOf(evidence).has(name.toLowerCase())) return MINE.blockedOnTheWay
+  return ours ? MINE.blockedNearTheWay : MINE.blocked
 }
 
 const DOES: Readonly<Record<OutdatedServer['treatment'], string>> = {
@@ -73,9 +82,8 @@ const byTime = (
 const weigh = (evidence: Evidence): Weighed => {
   const found = finding(evidence, 'inbound-connectors')
   const servers = (found?.value.outdatedServers ?? []).toSorted(
-    (one, other) => weightOf(other, 'unknown') - weightOf(one, 'unknown'),
+    (one, other) => weightOf(evidence, other) - weightOf(evidence, one),
   )
-  const way = wayOf(evidence)
   const inbound = symptomOf(evidence, 'inbound')
   const codes = byCodes(evidence, doubtful(evidence), ['outdated'], {
     most: MINE.codes,
@@ -86,10 +94,10 @@ const weigh = (evidence: Evidence): Weighed => {
     worst === undefined || found === undefined
       ? { supports: [], contradicts: [] }
       : byTime(worst, inbound.since, found.source)
-  const against = [...contradictions(evidence, servers, way), ...(codes.length > 0 ? [] : time.contradicts)]
+  const against = [...contradictions(evidence, servers), ...(codes.length > 0 ? [] : time.contradicts)]
   const supports = [
     ...servers.map((server) =>
-      reason(describe(server), weightOf(server, way) * (found?.trust ?? 0), found!.source),
+      reason(describe(server), weightOf(evidence, server) * (found?.trust ?? 0), found!.source),
     ),
     ...codes,
     ...time.supports,
@@ -116,28 +124,31 @@ const weigh = (evidence: Evidence): Weighed => {
   }
 }
 
-const contradictions = (
-  evidence: Evidence,
-  servers: readonly OutdatedServer[],
-  way: Way,
-): readonly Reason[] => {
+const contradictions = (evidence: Evidence, servers: readonly OutdatedServer[]): readonly Reason[] => {
   const found = finding(evidence, 'inbound-connectors')
   const report = found?.value.outdatedServers
   if (found !== undefined && found.trust === 1 && report?.length === 0)
     return [
       reason('Exchange Online reports no server of ours as out of date', SHARED.soundByProbe, found.source),
     ]
+  if (servers.length === 0) return []
+  return [...pastIt(evidence), ...downItself(evidence)]
+}
+
+const pastIt = (evidence: Evidence): readonly Reason[] => {
   const mx = finding(evidence, 'mx-records')
-  if (servers.length === 0 || way !== 'straight' || mx === undefined) return []
-  return inTrouble(symptomOf(evidence, 'inbound'))
-    ? [
-        reason(
-          'The world delivers straight to Exchange Online, past that server',
-          MINE.notOnTheWay,
-          mx.source,
-        ),
-      ]
-    : []
+  if (mx === undefined || wayOf(evidence) !== 'straight' || !inTrouble(symptomOf(evidence, 'inbound')))
+    return []
+  const text = 'The world delivers straight to Exchange Online, past that server'
+  return [reason(text, MINE.notOnTheWay, mx.source)]
+}
+
+const downItself = (evidence: Evidence): readonly Reason[] => {
+  const looked = finding(evidence, 'mx-hosts')
+  const servers = ownServers(evidence)
+  return (looked?.value.hosts ?? [])
+    .filter(({ host, state }) => servers.has(host) && state !== 'answers')
+    .map(({ host, text }) => reason(`${host} ${text}`, MINE.serverDown, looked!.source))
 }
 
 const GUIDANCE: Guidance = advise({
@@ -147,7 +158,7 @@ const GUIDANCE: Guidance = advise({
   commands: [
     {
       where: 'Exchange Online PowerShell',
-      run: 'Get-OnPremServerReportInfo | Format-List ServerFQDN,Build,ThrottleEnabledDate,BlockingEnabledDate',
+      run: 'Get-OnPremServerReportInfo | Format-List ServerFQDN, Build, ThrottleEnabledDate, BlockingEnabledDate',
     },
     { where: 'Exchange Online PowerShell', run: 'Get-TenantExemptionInfo' },
     {
@@ -156,7 +167,7 @@ const GUIDANCE: Guidance = advise({
     },
     {
       where: 'Hybrid server, Exchange Management Shell',
-      run: 'Get-ExchangeServer | Format-List Name,Edition,AdminDisplayVersion',
+      run: 'Get-ExchangeServer | Format-List Name, Edition, AdminDisplayVersion',
     },
   ],
   next: 'Mail moves within an hour after the pause; the server retries what waits in its queue by itself. What was blocked with 5.7.230 has bounced and has to be sent again.',

@@ -23,7 +23,7 @@ const doubtAbout = (
     return { text: 'its registration comes before its MX', weight: MINE.lapsed }
   const best = Math.min(...domain.found.map(({ preference }) => preference))
   const first = domain.found.filter(({ preference }) => preference === best)
-  return domain.state === 'wrong' && first.every(({ host }) => servers.has(host))
+  return domain.state === 'wrong' && first.length > 0 && first.every(({ host }) => servers.has(host))
     ? {
         text: 'a connector of ours names that host, so mail may be meant to come through it',
         weight: MINE.ownServer,

@@ -41,7 +41,7 @@ const byLimits = (
   })
   if (external?.state !== 'exceeded') return others
   const weight = external.enforced ? MINE.exceeded : MINE.notEnforced
-  const text = `The tenant has sent to ${externalText(external)} external recipients in 24 hours`
+  const text = `External recipients of the tenant in 24 hours: ${externalText(external)}`
   return [reason(text, weight * trust, source), ...others]
 }
 
@@ -119,11 +119,11 @@ const guidance = (who: RestrictedSender | undefined): Guidance =>
     commands: [
       {
         where: 'Exchange Online PowerShell',
-        run: 'Get-LimitsEnforcementStatus | Format-List ObservedValue,Threshold,Verdict,EnforcementEnabled',
+        run: 'Get-LimitsEnforcementStatus | Format-List ObservedValue, Threshold, Verdict, EnforcementEnabled',
       },
       {
         where: 'Exchange Online PowerShell',
-        run: 'Get-BlockedSenderAddress | Format-List SenderAddress,Reason,CreatedDatetime',
+        run: 'Get-BlockedSenderAddress | Format-List SenderAddress, Reason, CreatedDatetime',
       },
       who === undefined
         ? {

@@ -42,18 +42,35 @@ const bySubscriptions = ({ value, trust, source }: Finding<MailboxesFinding>): S
   const { subscriptions } = value
   const dead = subscriptions.filter((one) => !works(one))
   if (subscriptions.length === 0) return NOTHING
-  if (dead.length === subscriptions.length) {
-    const text = `No subscription with mailboxes works: ${named(dead)}`
-    return { ...NOTHING, supports: [reason(text, MINE.all * trust, source)], dead }
-  }
   // What nobody holds is a leftover, such as a trial.
   const held = dead.filter((one) => one.consumed === undefined || one.consumed > 0)
+  if (dead.length === subscriptions.length && held.length > 0) {
+    const text = `No subscription with mailboxes works: ${named(dead)}`
+    return {
+      ...NOTHING,
+      supports: [reason(text, MINE.all * trust, source)],
+      contradicts: plansWork(value, source),
+      dead,
+    }
+  }
   if (held.length > 0) {
     const text = `Of ${count(subscriptions.length, 'subscription')} with mailboxes, ${named(held)} does not work`
     return { ...NOTHING, supports: [reason(text, MINE.some * trust, source)], partly: true, dead: held }
   }
-  const text = `The subscriptions with mailboxes work: ${named(subscriptions.filter(works))}`
+  const living = subscriptions.filter(works)
+  if (living.length === 0) return NOTHING
+  const text = `The subscriptions with mailboxes work: ${named(living)}`
   return { ...NOTHING, contradicts: trust === 1 ? [reason(text, SHARED.soundByProbe, source)] : [] }
+}
+
+/** Directory and billing disagree: one of them is not current. */
+const plansWork = (
+  { sampled, troubled }: MailboxesFinding,
+  source: Finding<MailboxesFinding>['source'],
+): readonly Reason[] => {
+  if (sampled === 0 || troubled.some((one) => one.kind === 'plan-suspended')) return []
+  const text = `The mailbox plans of ${sampled} sampled people are not suspended`
+  return [reason(text, MINE.plansWork, source)]
 }
 
 const byPlans = ({ value, trust, source }: Finding<MailboxesFinding>): readonly Reason[] => {
@@ -134,11 +151,11 @@ const GUIDANCE = advise({
   commands: [
     {
       where: 'Microsoft Graph PowerShell',
-      run: 'Get-MgSubscribedSku | Format-Table SkuPartNumber,CapabilityStatus,ConsumedUnits',
+      run: 'Get-MgSubscribedSku | Format-Table SkuPartNumber, CapabilityStatus, ConsumedUnits',
     },
     {
       where: 'Microsoft Graph PowerShell',
-      run: 'Get-MgDirectorySubscription | Format-Table SkuPartNumber,Status,NextLifecycleDateTime',
+      run: 'Get-MgDirectorySubscription | Format-Table SkuPartNumber, Status, NextLifecycleDateTime',
     },
     { where: 'Microsoft 365 admin center', run: 'https://admin.cloud.microsoft/#/subscriptions' },
   ],

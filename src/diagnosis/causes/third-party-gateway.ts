@@ -10,20 +10,25 @@ import { SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['third-party-gateway']
 
-const DOWN: ReadonlySet<MxHost['state']> = new Set(['refuses', 'unresolvable'])
-
-/** Somebody answers on port 25 from where we ask, so silence of another host is its own. */
+/** Microsoft's host answers on port 25 from where we ask, or another one does: what we hear is not our own firewall. */
 const othersAnswer = (evidence: Evidence, hosts: readonly MxHost[]): boolean =>
   hosts.some((host) => host.state === 'answers') ||
-  (finding(evidence, 'smtp-reachability')?.value.targets.some((target) => target.state === 'open') ?? false)
+  (finding(evidence, 'smtp-reachability')?.value.targets.some(
+    (target) => target.role === 'tenant-mx' && target.state === 'open',
+  ) ??
+    false)
 
-/** How strongly the hosts of a gateway say that it takes no mail. Senders go from one host to the next. */
-const weightOf = (hosts: readonly MxHost[], witness: boolean): number => {
-  const bad = hosts.filter((host) => DOWN.has(host.state) || host.state === 'silent')
+const BAD: ReadonlySet<MxHost['state']> = new Set(['refuses', 'silent', 'unresolvable'])
+
+/** How strongly the hosts of a domain say that its gateway takes no mail. Senders go from one host to the next. */
+const weightOf = (domain: MxDomain, hosts: readonly MxHost[], witness: boolean): number => {
+  const bad = hosts.filter((host) => BAD.has(host.state))
   if (bad.length === 0) return 0
-  if (bad.length < hosts.length) return MINE.partly
-  if (bad.every((host) => DOWN.has(host.state))) return MINE.down
-  return witness ? MINE.silentWhileOthersAnswer : MINE.allSilent
+  const all = domain.found.every(({ host }) => bad.some((one) => one.host === host))
+  if (!all) return MINE.partly
+  if (bad.every((host) => host.state === 'unresolvable')) return MINE.down
+  if (!witness) return MINE.allSilent
+  return bad.some((host) => host.state === 'silent') ? MINE.silentWhileOthersAnswer : MINE.down
 }
 
 interface Seen {
@@ -48,7 +53,7 @@ const byGateways = (evidence: Evidence): Seen => {
   const most = carry(gateways, all) ? 1 : MINE.besideOthers
   const judged = gateways.map((domain) => {
     const hosts = (looked?.value.hosts ?? []).filter((host) => host.serves.includes(domain.domain))
-    return { domain, hosts, weight: weightOf(hosts, witness) }
+    return { domain, hosts, weight: weightOf(domain, hosts, witness) }
   })
   const bad = judged.filter(({ weight }) => weight > 0)
   const inbound = symptomOf(evidence, 'inbound')
@@ -126,7 +131,7 @@ const guidance = (who: string, host: string | undefined): Guidance =>
         : [{ where: 'Any machine', run: `Test-NetConnection ${argument(host)} -Port 25` }]),
       {
         where: 'Exchange Online PowerShell',
-        run: 'Get-InboundConnector | Format-List Name,Enabled,SenderDomains,SenderIPAddresses,RestrictDomainsToIPAddresses,RestrictDomainsToCertificate,TlsSenderCertificateName',
+        run: 'Get-InboundConnector | Format-List Name, Enabled, SenderDomains, SenderIPAddresses, RestrictDomainsToIPAddresses, RestrictDomainsToCertificate, TlsSenderCertificateName',
       },
       {
         where: 'Microsoft Graph PowerShell',

@@ -168,6 +168,8 @@ export const WEIGHTS = {
     plans: 1,
     /** A part of the people is concerned. */
     some: 0.4,
+    /** The people that were looked at have plans that work all the same. */
+    plansWork: 0.3,
     /** Exchange Online itself says so to senders (4.4.4). */
     said: 1,
     codes: 1,
@@ -183,6 +185,8 @@ export const WEIGHTS = {
     parked: 0.5,
     /** Gone from DNS, and nobody says why. */
     gone: 0.6,
+    /** Lapsed by the registry's word, and its records are still served. */
+    served: 0.7,
     besideOthers: 0.45,
     othersRight: 0.3,
   },
@@ -203,6 +207,10 @@ export const WEIGHTS = {
     /** The server is blocked, and inbound mail comes through it. */
     blockedOnTheWay: 1,
     throttledOnTheWay: 0.6,
+    /** Inbound mail comes through a server of ours under another name, which may be another server. */
+    blockedNearTheWay: 0.8,
+    /** The server on the way does not even answer. */
+    serverDown: 0.5,
     blocked: 0.5,
     throttled: 0.3,
     reported: 0.1,
@@ -221,6 +229,8 @@ export const WEIGHTS = {
     'sending-off': 1,
     'pending-removal': 0.6,
     besideOthers: 0.45,
+    /** So since well before mail stopped. */
+    longSo: 0.2,
     /** Became authoritative just when its recipients began to be unknown. */
     changed: 1,
     /** Relays what it does not know, and mail goes round in circles. */
