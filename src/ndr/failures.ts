@@ -1,0 +1,125 @@
+import { ownWords, type Passage, passagesOf } from './body.ts'
+import { phaseIn, repliesIn, replyFor, statusesIn, tellingStatus } from './codes.ts'
+import { type StatusFields, statusFieldsOf } from './fields.ts'
+import type { Letter } from './letter.ts'
+import { phraseIn } from './phrases.ts'
+import type { Failure } from './why.ts'
+
+/** One failure for each recipient that a report names; none when the letter is no report. */
+export const failuresOf = (letter: Letter): readonly Failure[] => {
+  const words = beforeFields(ownWords(letter.body))
+  const groups = statusFieldsOf(letter.status)
+  if (groups.length > 0) {
+    const passages = passagesOf(
+      words,
+      groups.map(({ recipient }) => recipient),
+      [],
+    )
+    return groups.map((group, index) =>
+      fromFields(group, passages[index]?.words ?? '', groups.length === 1 ? words : ''),
+    )
+  }
+  const failures = passagesIn(letter, words).map((passage) =>
+    fromWords(passage, words, letter.header('subject') ?? ''),
+  )
+  return letter.isMail ? (isReport(letter) ? failures : []) : failures.filter(isTelling)
+}
+
+/** Fields that stand in the text are read as fields. */
+const beforeFields = (words: string): string => {
+  const at = words.search(/^[ \t]*(?:reporting-mta|final-recipient|original-recipient):/im)
+  return at < 0 ? words : words.slice(0, at)
+}
+
+/** Words that somebody pasted say something when there is a code in them or a phrase of a server. */
+const isTelling = ({ status, reply, words }: Failure): boolean =>
+  status !== '' || reply !== '' || words.some((one) => phraseIn(one) !== undefined)
+
+const DAEMON =
+  /mailer[-_. ]?daemon|postmaster|mail ?delivery|mail administrator|system administrator|mmsc|^\s*<>\s*$|mail system/i
+const SUBJECT =
+  /undeliver|deliver\w*.{0,30}(?:fail|status|notif|delay|problem|error)|(?:fail|notif|delay|problem|error|unable|status).{0,30}deliver|returned (?:mail|message|to sender)|failure notice|mail (?:system )?(?:error|failure|failed)|message (?:delayed|you sent blocked|not delivered)|bounce|could not (?:be )?(?:send|sent)|couldn't be delivered|error sending your mail|non recapitabile|unzustellbar|non remis|no se puede entregar|mail status|warning: message|rejected/i
+
+/** What only machines send: to be read as a report even where it gives no code. */
+const isReport = (letter: Letter): boolean =>
+  letter.header('x-failed-recipients') !== undefined ||
+  DAEMON.test(letter.header('from') ?? '') ||
+  /^\s*<>\s*$/.test(letter.header('return-path') ?? '') ||
+  SUBJECT.test(letter.header('subject') ?? '')
+
+const passagesIn = (letter: Letter, words: string): readonly Passage[] => {
+  const failed = (letter.header('x-failed-recipients') ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+  const named = passagesOf(words, failed, [addressIn(letter.header('to')), addressIn(letter.header('from'))])
+  return named.length > 0 ? named : [{ recipient: '', words }]
+}
+
+const addressIn = (value = ''): string => /[^\s<>"(),;:]+@[^\s<>"(),;:]+/.exec(value)?.[0] ?? ''
+
+const fromFields = (fields: StatusFields, passage: string, whole: string): Failure => {
+  const around = passage === '' ? whole : passage
+  const said = serverWords(around)
+  const own = answerIn(fields.diagnostic)
+  const bare = statusesIn(own).length === 0 && repliesIn(own).length === 0
+  const first = tellingStatus(fields.status, bare ? said : own)
+  const codes = bare || EXPIRED.test(first) ? `${own}\n${said}` : own
+  const status = tellingStatus(fields.status, bare || EXPIRED.test(first) ? codes : fields.diagnostic)
+  return {
+    recipient: fields.recipient,
+    action: fields.action,
+    status,
+    reply: replyFor(status, codes),
+    phase: phaseIn(`${around}\n${fields.diagnostic}`),
+    diagnosticType: fields.diagnosticType,
+    words: distinct([own, fields.remark, said, fields.diagnostic, around]),
+  }
+}
+
+const fromWords = ({ recipient, words }: Passage, whole: string, subject: string): Failure => {
+  const said = serverWords(words)
+  const status = tellingStatus('', said)
+  return {
+    recipient,
+    action: /delay|warning|not yet been delivered/i.test(`${subject} ${whole.slice(0, 400)}`)
+      ? 'delayed'
+      : '',
+    status,
+    reply: replyFor(status, said),
+    phase: phaseIn(words),
+    diagnosticType: '',
+    words: distinct([said, words, whole, subject]),
+  }
+}
+
+const distinct = (all: readonly string[]): readonly string[] => [
+  ...new Set(all.filter((one) => one.trim() !== '')),
+]
+
+/** The report only says that time ran out: the transcript may tell on what (RFC 3463 section 3.5). */
+const EXPIRED = /^.\.4\.7$/
+
+/** What the servers answered: the lines of a transcript, or from the first code to the end of its paragraph. */
+const serverWords = (text: string): string => {
+  const lines = text.split('\n')
+  const answers = lines.filter((line) => /^\s*<<<\s*[45]\d\d/.test(line))
+  if (answers.length > 0) return answers.map((line) => line.replace(/^\s*<<<\s*/, '')).join('\n')
+  const replied = lines.findIndex((line) => repliesIn(line).length > 0)
+  const first = replied >= 0 ? replied : lines.findIndex((line) => statusesIn(line).length > 0)
+  if (first < 0) return text
+  const rest = lines.slice(first)
+  const end = rest.findIndex((line) => line.trim() === '' || GIVEN_UP.test(line))
+  return answerIn((end < 1 ? rest : rest.slice(0, end)).join('\n'))
+}
+
+/** Remarks of the reporting server after the answer. */
+const GIVEN_UP = /^(?:giving up on |\/?i'm not going to try again)/i
+
+/** From the reply code on: before it stand the names of hosts and remarks of the reporting server. */
+const answerIn = (text: string): string => {
+  const [reply] = repliesIn(text)
+  if (reply === undefined) return text
+  const at = text.search(new RegExp(`(?<![\\d.-])${reply}(?=$|[^\\d.])`))
+  return at > 0 ? text.slice(at) : text
+}

@@ -1,0 +1,138 @@
+import type { Phase } from './codes.ts'
+import { operatorReason } from './operators.ts'
+import { phraseIn } from './phrases.ts'
+import type { Reason } from './reason.ts'
+
+/** One message that was not delivered to one recipient, as its report tells. */
+export interface Failure {
+  readonly recipient: string
+  /** `failed`, `delayed`, `delivered` ...; empty when not said. */
+  readonly action: string
+  /** The enhanced status code that says most; empty when there is none. */
+  readonly status: string
+  /** The SMTP reply code; empty when there is none. */
+  readonly reply: string
+  readonly phase: Phase
+  /** `smtp`, `x-unix` and the like; empty when not said. */
+  readonly diagnosticType: string
+  /** The words of the failing server first, then those of the report around them. */
+  readonly words: readonly string[]
+}
+
+/**
+ * What a status code means by itself. Sources: the registry of RFC 5248 at
+ * https://www.iana.org/assignments/smtp-enhanced-status-codes and, for details of three digits and a few more,
+ * https://learn.microsoft.com/troubleshoot/exchange/email-delivery/ndr/non-delivery-reports-in-exchange-online
+ */
+const BY_STATUS: readonly (readonly [RegExp, Reason])[] = [
+  [/^2\./, 'delivered'],
+  [
+    /^5\.7\.(?:50[1-3]|51[1-3]|50[67]|510|60[6-9]|6[1-4]\d|70[358]|750|800)$|^4\.7\.(?:5\d\d|6\d\d|8[5-9]\d)$/,
+    'blocked',
+  ],
+  [/^.\.7\.(?:32[1-5]|5|10|11)$|^.\.4\.(?:317|8)$/, 'failedstarttls'],
+  [/^.\.7\.(?:2[0-4]|26|29|509|515)$/, 'authfailure'],
+  [/^.\.7\.25$/, 'requireptr'],
+  [/^.\.7\.(?:512)$|^5\.6\.11$|^5\.1\.20$/, 'notcompliantrfc'],
+  [/^.\.7\.(?:9\d\d|23[0-9]|520)$/, 'policyviolation'],
+  [/^.\.7\.(?:12|13[3-6]|124|57|30|139|8|9)$/, 'securityerror'],
+  [/^.\.7\.(?:64|68|51)$/, 'norelaying'],
+  [/^5\.1\.90$/, 'speeding'],
+  [/^5\.7\.50[45]$|^5\.1\.(?:[013]|10|351)$|^5\.5\.0$/, 'userunknown'],
+  [/^5\.1\.2$|^.\.4\.(?:310|312)$/, 'hostunknown'],
+  [/^.\.1\.6$|^5\.7\.1[78]$/, 'hasmoved'],
+  [/^.\.1\.[78]$|^5\.7\.27$/, 'rejected'],
+  [/^.\.2\.2$/, 'mailboxfull'],
+  [/^.\.2\.3$/, 'exceedlimit'],
+  [/^5\.2\.[014]$|^5\.1\.4$/, 'filtered'],
+  [/^4\.2\.1$|^5\.7\.13$/, 'suspend'],
+  [/^.\.2\.12[12]$|^.\.7\.(?:28|508)$/, 'speeding'],
+  [/^.\.3\.1$/, 'systemfull'],
+  [/^.\.3\.2$/, 'notaccept'],
+  [/^.\.3\.4$|^.\.7\.16$/, 'mesgtoobig'],
+  [/^.\.3\.[035]$/, 'systemerror'],
+  [/^.\.4\.(?:1|7|300|31[4-6])$/, 'expired'],
+  [/^.\.4\.(?:2|4|6|14|0|318)$/, 'networkerror'],
+  [/^.\.4\.3$|^.\.5\.[45]$|^.\.1\.9$/, 'systemerror'],
+  [/^.\.4\.5$|^.\.5\.3$/, 'toomanyconn'],
+  [/^5\.5\.[12]$/, 'syntaxerror'],
+  [/^.\.6\./, 'contenterror'],
+  [/^.\.7\.[12]$/, 'blocked'],
+  [/^.\.7\./, 'securityerror'],
+]
+
+export const reasonByStatus = (status: string): Reason | undefined =>
+  BY_STATUS.find(([pattern]) => pattern.test(status))?.[1]
+
+/** Codes with one meaning, whatever the words around them. */
+const DECISIVE = /^5\.1\.(?:351|90)$|^.\.7\.(?:2[0-6]|29|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
+
+/** Why it was not delivered: what the words say, seen in the light of the command that was refused; else the codes. */
+export const reasonOf = (failure: Failure): Reason => {
+  if (isDelivered(failure)) return 'delivered'
+  const exact = DECISIVE.test(failure.status) ? reasonByStatus(failure.status) : undefined
+  if (exact !== undefined) return exact
+  const own = operatorReason(failure.words.join('\n'))
+  if (own !== undefined) return own
+  const local = failure.diagnosticType === 'x-unix' && /[a-z]{3}/i.test(failure.words[0] ?? '')
+  for (const words of local ? failure.words.slice(0, 1) : failure.words) {
+    const phrase = words.trim() === '' ? undefined : phraseIn(words)
+    if (phrase !== undefined) return settled(phrase, failure, words)
+  }
+  return fallback(failure)
+}
+
+const isDelivered = ({ action, status }: Failure): boolean =>
+  /^(?:delivered|deliverable|relayed|expanded)$/.test(action) || (action === '' && status.startsWith('2'))
+
+/** Status codes that say more than words like "access denied" do. */
+const settled = (phrase: Reason, failure: Failure, words: string): Reason => {
+  const { status, phase } = failure
+  const coded = reasonByStatus(status)
+  if (phrase === 'userunknown' || phrase === 'filtered') return nobody(phrase, failure)
+  if (phrase === 'hostunknown' && phase === 'mail') return 'rejected'
+  if (phrase === 'mesgtoobig' && coded === 'exceedlimit') return coded
+  if (phrase === 'securityerror' || phrase === 'systemerror') return vague(phrase, failure, words)
+  return phrase
+}
+
+/** "Unknown user" after the message was seen is a filter that hides behind these words. */
+const nobody = (phrase: Reason, { status, phase, reply }: Failure): Reason => {
+  const coded = reasonByStatus(status)
+  if (coded === 'suspend' || coded === 'hasmoved') return coded
+  if (phase === 'mail') return 'rejected'
+  if (phrase === 'filtered' || coded === 'userunknown') return phrase
+  if (phase === 'data' || phase === 'connect' || phase === 'helo') return 'filtered'
+  if (phase === 'rcpt') return 'userunknown'
+  if (coded === 'filtered') return 'filtered'
+  return reply === '' ? 'userunknown' : 'filtered'
+}
+
+/** Words that fit anything: the command, then the code decide. */
+const vague = (phrase: Reason, failure: Failure, words: string): Reason => {
+  const { phase, status } = failure
+  if (failure.diagnosticType === 'x-unix' && words === failure.words[0]) return 'mailererror'
+  const denied =
+    phrase === 'securityerror' &&
+    failure.words.some((words) => /access denied|not authori[sz]ed/i.test(words))
+  if (denied && phase === 'mail') return 'rejected'
+  if (denied && (phase === 'connect' || phase === 'helo')) return 'blocked'
+  if (phase === 'connect' && phrase === 'systemerror') return 'blocked'
+  const coded = reasonByStatus(status)
+  if (coded === undefined || /\.0$|\.7\.[12]$/.test(status)) return phrase
+  return coded
+}
+
+const fallback = (failure: Failure): Reason => {
+  const { status, action, phase, reply, diagnosticType } = failure
+  const coded = reasonByStatus(status)
+  if (action === 'delayed' && status.endsWith('.0')) return 'expired'
+  if (coded !== undefined && !/^.\.3\.0$/.test(status)) return coded
+  if (diagnosticType === 'x-unix') return 'mailererror'
+  if (/^50[0-4]$/.test(reply)) return 'syntaxerror'
+  if (/^(?:delayed|expired)$/.test(action)) return 'expired'
+  if (phase === 'helo' || phase === 'connect') return 'blocked'
+  if (phase === 'mail') return 'rejected'
+  if (coded !== undefined) return coded
+  return failure.words.some((words) => words.trim() !== '') ? 'onhold' : 'undefined'
+}
