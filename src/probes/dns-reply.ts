@@ -51,7 +51,7 @@ export const askDns = async <T extends DnsType & keyof typeof REPLY>(
   dns: Dns,
   name: string,
   type: T,
-  options: { readonly signal: AbortSignal; readonly server?: string },
+  options: { readonly signal: AbortSignal; readonly server?: string; readonly unchecked?: boolean },
 ): Promise<Reply<T>> => {
   // The schemas say the same as the model, which the compiler cannot see through the type parameter.
   const kept = (reply: DnsAnswer<DnsRecords[T]> | Failed): Reply<T> => reply as Reply<T>
@@ -67,3 +67,6 @@ export const askDns = async <T extends DnsType & keyof typeof REPLY>(
 export const recordsIn = <R>(
   reply: { readonly kind: string; readonly records?: readonly R[] } | undefined,
 ): readonly R[] => reply?.records ?? []
+
+/** A reason as a part of another sentence. */
+export const inside = (why: string): string => why.replace(/\.$/, '')

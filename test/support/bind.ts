@@ -17,6 +17,8 @@ export interface NameServer {
   readonly options?: readonly string[]
   /** It resolves by asking that other one, and checks signatures. */
   readonly forwardsTo?: string
+  /** Names below which it asks another one than that, e.g. where the zone above delegates to. */
+  readonly forwards?: Readonly<Record<string, string>>
 }
 
 export interface Bind {
@@ -55,7 +57,7 @@ export const startBind = async (servers: Readonly<Record<string, NameServer>>): 
 
 const configuration = (
   home: string,
-  { forwardsTo, options = [] }: NameServer,
+  { forwardsTo, forwards = {}, options = [] }: NameServer,
   zones: readonly string[],
   anchors: readonly string[],
   ports: Readonly<Record<string, number>>,
@@ -73,6 +75,12 @@ const configuration = (
 controls {};
 ${forwardsTo === undefined ? '' : `trust-anchors { ${anchors.join(' ')} };`}
 ${zones.join('\n')}
+${Object.entries(forwards)
+  .map(
+    ([name, to]) =>
+      `zone "${name}" { type forward; forward only; forwarders { 127.0.0.1 port ${ports[to]}; }; };`,
+  )
+  .join('\n')}
 `
 
 const zonesOf = (

@@ -1,4 +1,5 @@
 import type { Mx, MxState, MxTrouble } from '../../model/findings.ts'
+import { inside } from '../dns-reply.ts'
 import { GATEWAYS, isMicrosoft, OTHER_MAILBOXES, providerOf, under } from './providers.ts'
 
 export interface Judged {
@@ -106,7 +107,7 @@ const whose = (strangers: readonly Mx[]): string => {
 /** Without Microsoft's own record only the name is left, and a name proves little. */
 const byName = (first: readonly Mx[], { domain, expected }: Measure): Judged => {
   const facts = `${domain} has MX ${written(first)}`
-  const without = `Microsoft's own record could not be read${'why' in expected ? ` (${expected.why})` : ''}`
+  const without = `Microsoft's own record could not be read${'why' in expected ? ` (${inside(expected.why)})` : ''}`
   const [gateway] = first.map(({ host }) => providerOf(host, GATEWAYS))
   if (gateway !== undefined)
     return {

@@ -39,7 +39,10 @@ export const GATEWAYS: readonly Provider[] = [
   { name: 'Zix / Zixmail', suffixes: ['zixmail.net', 'zixworks.com'] },
   { name: 'Intermedia', suffixes: ['serverdata.net'] },
   { name: 'SpamTitan', suffixes: ['spamtitan.com'] },
-  { name: 'N-able Mail Assure / SpamExperts', suffixes: ['antispamcloud.com', 'mtaroutes.com'] },
+  {
+    name: 'N-able Mail Assure / SpamExperts',
+    suffixes: ['antispamcloud.com', 'mtaroutes.com', 'spamexperts.com'],
+  },
   { name: 'Forcepoint Email Security Cloud', suffixes: ['mailcontrol.com'] },
   { name: 'Fortinet FortiMail Cloud', suffixes: ['fortimailcloud.com', 'fortimail.com'] },
   { name: 'Trellix / FireEye ETP', suffixes: ['fireeyecloud.com', 'fireeyegov.com'] },
@@ -67,6 +70,27 @@ export const OTHER_MAILBOXES: readonly Provider[] = [
   { name: 'GoDaddy legacy mail', suffixes: ['secureserver.net'] },
   // Left over from proving to Microsoft that the domain is ours: it takes no mail.
   { name: 'Microsoft domain verification', suffixes: ['msv1.invalid'] },
+]
+
+/**
+ * Name servers and mail hosts of parked names: for sale, or no longer paid for. Sources: the providers' help pages,
+ * e.g. afternic.com, sedo.com, bodis.com, above.com and namecheap.com. Default name servers of registrars, under which
+ * paid names live too, do not belong here.
+ */
+export const PARKING: readonly Provider[] = [
+  { name: 'Sedo parking', suffixes: ['sedoparking.com'] },
+  { name: 'ParkingCrew', suffixes: ['parkingcrew.net'] },
+  { name: 'Bodis parking', suffixes: ['bodis.com'] },
+  { name: 'Above.com parking', suffixes: ['above.com'] },
+  { name: 'Afternic parking', suffixes: ['afternic.com', 'eftydns.com'] },
+  { name: 'Dan.com parking', suffixes: ['dan.com', 'undeveloped.com'] },
+  { name: 'HugeDomains', suffixes: ['hugedomains.com'] },
+  { name: 'Uniregistry market', suffixes: ['uniregistrymarket.link'] },
+  { name: 'GoDaddy CashParking', suffixes: ['cashparking.com', 'smartname.com'] },
+  { name: 'ParkLogic', suffixes: ['parklogic.com'] },
+  { name: 'the server of expired names at Network Solutions', suffixes: ['pendingrenewaldeletion.com'] },
+  { name: 'the server of expired names at Tucows', suffixes: ['renewyourname.net'] },
+  { name: 'the server of names on hold at Namecheap', suffixes: ['failed-whois-verification.namecheap.com'] },
 ]
 
 export const under = (host: string, suffix: string): boolean => host === suffix || host.endsWith(`.${suffix}`)

@@ -4,7 +4,7 @@ import { REPLY } from '../dns-reply.ts'
 
 export const MxRecord = z.object({ host: z.string(), preference: z.number() })
 
-/** One name server of a domain, asked directly. */
+/** One name server, asked directly for the MX of the domain. */
 export const NameServer = z.object({
   host: z.string(),
   /** Absent where its name leads to none. */
@@ -13,15 +13,55 @@ export const NameServer = z.object({
 })
 export type NameServer = z.infer<typeof NameServer>
 
+/** The zone that holds a domain, and what its own name servers say. */
+export const Zone = z.object({
+  /** The domain itself, or the closest name above it that has name servers. */
+  name: z.string(),
+  /** NS of the domain as a server of the zone above tells, asked where the domain is not a zone to the resolver. */
+  delegation: REPLY.NS.optional(),
+  servers: z.array(NameServer),
+})
+export type Zone = z.infer<typeof Zone>
+
+/** An MTA-STS policy as it was fetched, whatever is in it. */
+export const Policy = z.object({ status: z.number(), type: z.string(), text: z.string() })
+export type Policy = z.infer<typeof Policy>
+
+/** TLSA records of an MX host, and the digests of the certificates that it shows (RFC 7672). */
+export const Dane = z.object({
+  host: z.string(),
+  tlsa: REPLY.TLSA,
+  /** Leaf first; asked only where there are TLSA records. */
+  shown: asideOf(z.array(z.object({ sha256: z.string(), keySha256: z.string() }))).optional(),
+})
+export type Dane = z.infer<typeof Dane>
+
+/** What the registry says of the registrable name (RDAP, RFC 9083); `registered` false where it knows none. */
+export const Registration = z.object({
+  name: z.string(),
+  registered: z.boolean(),
+  /** E.g. `client hold`, `redemption period`. */
+  status: z.array(z.string()),
+  expires: z.string().optional(),
+})
+export type Registration = z.infer<typeof Registration>
+
 export const Checked = z.object({
   domain: z.string(),
   isDefault: z.boolean().optional(),
   /** Microsoft's own records of the domain (Graph serviceConfigurationRecords). */
   expected: asideOf(z.array(MxRecord)),
   mx: REPLY.MX,
+  /** The same without DNSSEC validation, asked where the resolver fails. */
+  unchecked: REPLY.MX.optional(),
   /** The addresses of the MX hosts. */
   hosts: z.array(z.object({ host: z.string(), a: REPLY.A, aaaa: REPLY.AAAA })),
-  nameServers: z.array(NameServer).optional(),
+  zone: asideOf(Zone).optional(),
+  registration: asideOf(Registration).optional(),
+  mtaSts: z.object({ record: REPLY.TXT, policy: asideOf(Policy).optional() }).optional(),
+  dane: z.array(Dane).optional(),
+  /** TXT of the domain, where SPF lives; asked when mail goes out. */
+  txt: REPLY.TXT.optional(),
 })
 export type Checked = z.infer<typeof Checked>
 
