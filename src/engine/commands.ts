@@ -73,7 +73,8 @@ const offerChoice = async (parts: Parts, db: Db, current: StoredDiagnosis): Prom
   return id
 }
 
-const say = async (
+/** A card that is drawn once, at the end of its conversation. */
+export const say = async (
   { newId }: Parts,
   db: Db,
   conversation: Incoming['conversation'],

@@ -1,3 +1,4 @@
+import { type Decoded, decodeCard } from '../cards/decode-card.ts'
 import { diagnosisCard } from '../cards/diagnosis-card.ts'
 import { helpCard } from '../cards/help-card.ts'
 import { joinCard } from '../cards/join-card.ts'
@@ -16,6 +17,8 @@ export interface Drawing {
   running(view: DiagnosisView, button: Button): Card
   /** Where these diagnoses stand, without buttons. */
   status(views: readonly DiagnosisView[]): Card
+  /** What bounces, replies and codes mean. */
+  decoded(decoded: readonly Decoded[]): Card
   help(): Card
   unclear(command: Extract<Command, { verb: 'unclear' }>): Card
   /** The button belongs to another conversation, or to a diagnosis that is not kept any more. */
@@ -26,6 +29,7 @@ export const DRAWING: Drawing = {
   diagnosis: diagnosisCard,
   running: joinCard,
   status: statusCard,
+  decoded: decodeCard,
   help: () => helpCard({ verbs: VERBS }),
   unclear: ({ said, nearest, why }) =>
     helpCard({

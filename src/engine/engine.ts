@@ -3,6 +3,7 @@ import { forgetActivities } from '../store/activities.ts'
 import type { Engine } from './api.ts'
 import { click } from './clicks.ts'
 import { obey } from './commands.ts'
+import { decodePasted } from './decode.ts'
 import type { Parts } from './parts.ts'
 import { createPostman } from './postman.ts'
 import { createProbeWorker } from './probe-worker.ts'
@@ -29,6 +30,7 @@ export const createEngine = (parts: Parts): RunningEngine => {
       postman.nudge(await obey(parts, incoming, command))
       queue.wake()
     },
+    decode: async (incoming, pasted) => postman.nudge(await decodePasted(parts, incoming, pasted)),
     click: async (incoming, clicked) => {
       const done = await click(parts, incoming, clicked)
       if (done.over !== undefined) probeWorker.abandon(done.over)
