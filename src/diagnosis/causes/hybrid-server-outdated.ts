@@ -94,7 +94,8 @@ const weigh = (evidence: Evidence): Weighed => {
     worst === undefined || found === undefined
       ? { supports: [], contradicts: [] }
       : byTime(worst, inbound.since, found.source)
-  const against = [...contradictions(evidence, servers), ...(codes.length > 0 ? [] : time.contradicts)]
+  // What failed messages say of it outweighs what its place and its time make unlikely.
+  const unlikely = codes.length > 0 ? [] : [...pastIt(evidence), ...downItself(evidence), ...time.contradicts]
   const supports = [
     ...servers.map((server) =>
       reason(describe(server), weightOf(evidence, server) * (found?.trust ?? 0), found!.source),
@@ -115,7 +116,8 @@ const weigh = (evidence: Evidence): Weighed => {
     supports,
     contradicts: [
       ...answered(evidence, 'inbound', 'sound', 'The inbound connectors are sound', SHARED.answeredAgainst),
-      ...against,
+      ...noneReported(evidence),
+      ...(servers.length > 0 ? unlikely : []),
       ...(held.length > 0 ? flowsAnyway(evidence, ['inbound']) : []),
     ],
     explains: ['inbound'],
@@ -124,15 +126,11 @@ const weigh = (evidence: Evidence): Weighed => {
   }
 }
 
-const contradictions = (evidence: Evidence, servers: readonly OutdatedServer[]): readonly Reason[] => {
+const noneReported = (evidence: Evidence): readonly Reason[] => {
   const found = finding(evidence, 'inbound-connectors')
-  const report = found?.value.outdatedServers
-  if (found !== undefined && found.trust === 1 && report?.length === 0)
-    return [
-      reason('Exchange Online reports no server of ours as out of date', SHARED.soundByProbe, found.source),
-    ]
-  if (servers.length === 0) return []
-  return [...pastIt(evidence), ...downItself(evidence)]
+  return found?.trust === 1 && found.value.outdatedServers?.length === 0
+    ? [reason('Exchange Online reports no server of ours as out of date', SHARED.soundByProbe, found.source)]
+    : []
 }
 
 const pastIt = (evidence: Evidence): readonly Reason[] => {
