@@ -1,4 +1,5 @@
-import type { Button, Card } from '../model/card.ts'
+import type { Button, Card, IncidentButton, MonitorsButton } from '../model/card.ts'
+import type { IncidentOffer, QuietHours, SwitchOffer } from '../model/incident.ts'
 import type { Person } from '../model/person.ts'
 import type { Conversation } from '../model/ports.ts'
 import type { Scope } from '../model/scope.ts'
@@ -19,15 +20,27 @@ export interface Incoming {
   readonly by: Person
   readonly activityId: string
   readonly at: Instant
+  /** In a 1:1 chat. */
+  readonly alone?: boolean
 }
 
 export type { Button }
 
-export interface Click extends Button {
-  readonly offer: Offer
+interface OnCard {
   /** The card that was clicked, where the channel tells. */
   readonly cardId?: string
 }
+export interface DiagnosisClick extends Button, OnCard {
+  readonly offer: Offer
+}
+export interface IncidentClick extends IncidentButton, OnCard {
+  readonly offer: IncidentOffer
+}
+export interface MonitorsClick extends MonitorsButton, OnCard {
+  readonly offer: SwitchOffer
+}
+/** A button that somebody pressed. What it is about is told by its shape. */
+export type Click = DiagnosisClick | IncidentClick | MonitorsClick
 
 /** Something to decode: pasted words, or a file as it was dropped. */
 export type Pasted =
@@ -41,14 +54,20 @@ export type Pasted =
 export interface Further {
   /** Says what bounces, replies and codes mean. */
   decode(incoming: Incoming, pasted: readonly Pasted[]): Promise<void>
-  /** Alarms come to this channel from now on. */
+  /** Alarms come to this channel from now on; in a 1:1 chat: what cannot be said there comes here. */
   here(incoming: Incoming): Promise<void>
   /** Shows the monitors, or switches one. */
   monitors(incoming: Incoming, change?: { readonly monitor: string; readonly on: boolean }): Promise<void>
   /** The record of the incident of this conversation. */
   report(incoming: Incoming): Promise<void>
+  /** Nothing but P1 is told for so long, because work is known to disturb; `0` ends it. */
+  maintenance(incoming: Incoming, minutes: number, why: string): Promise<void>
+  /** P3 and P4 wait from now on in these hours; undefined ends that. */
+  quiet(incoming: Incoming, hours: QuietHours | undefined): Promise<void>
   /** The bot was removed: nothing can be said there until it is added again. */
   left(conversation: Conversation): Promise<void>
+  /** The bot was added: what could not be said is said now. */
+  joined(conversation: Conversation): Promise<void>
 }
 
 /** The use cases that an edge may call. */

@@ -8,7 +8,7 @@ import { adoptCard, takeChoice, turnCard } from '../store/cards.ts'
 import { holdConversation } from '../store/conversations.ts'
 import type { Db } from '../store/db.ts'
 import { holdDiagnosis } from '../store/diagnoses.ts'
-import type { Click, Incoming } from './api.ts'
+import type { DiagnosisClick, Incoming } from './api.ts'
 import { beginDiagnosis } from './begin.ts'
 import { show } from './commands.ts'
 import type { Parts } from './parts.ts'
@@ -21,8 +21,8 @@ export interface Clicked {
   readonly over?: string
 }
 
-/** Acts on a button in one transaction. A click that is stale, repeated or not ours changes nothing. */
-export const click = (parts: Parts, incoming: Incoming, clicked: Click): Promise<Clicked> =>
+/** Acts on a button of a diagnosis in one transaction. A click that is stale, repeated or not ours changes nothing. */
+export const click = (parts: Parts, incoming: Incoming, clicked: DiagnosisClick): Promise<Clicked> =>
   parts.store.transact(async (db) => {
     const { drawing, ports } = parts
     const at = ports.clock.now()
@@ -34,7 +34,8 @@ export const click = (parts: Parts, incoming: Incoming, clicked: Click): Promise
     const held = await inHand(db, diagnosis)
     const key = { tenant: conversation.tenant, conversation: conversation.key, id: activityId }
     if (!(await takeActivity(db, key, at))) return { card: cardOf(parts, held), cards: [] }
-    const choice = await takeChoice(db, clicked)
+    const subject = { kind: 'diagnosis', id: diagnosis.id } as const
+    const choice = await takeChoice(db, { subject, token: clicked.token })
     if (choice !== undefined)
       return choose(parts, db, held, {
         incoming,
@@ -44,7 +45,7 @@ export const click = (parts: Parts, incoming: Incoming, clicked: Click): Promise
         isCurrent: current.diagnosis === diagnosis.id,
       })
     if (clicked.cardId !== undefined)
-      await adoptCard(db, { diagnosis: diagnosis.id, activityId: clicked.cardId })
+      await adoptCard(db, { subject, activityId: clicked.cardId, conversation })
     if (clicked.token !== diagnosis.token || !isOffered(held, clicked.offer))
       return { card: cardOf(parts, held), cards: [] }
     return act(parts, db, held, { incoming, offer: clicked.offer, at })
@@ -112,7 +113,7 @@ const restart = async (
 
 interface Choosing {
   readonly incoming: Incoming
-  readonly clicked: Click
+  readonly clicked: DiagnosisClick
   /** The card that offered the choice. */
   readonly choice: string
   readonly at: Instant
@@ -131,7 +132,11 @@ const choose = async (
   const begun = afresh ? await restart(parts, db, held, { incoming, at }) : undefined
   const shown = begun?.fresh ?? held
   const { id, sequence } = shown.diagnosis
-  await turnCard(db, choice, { diagnosis: id, sequence, activityId: clicked.cardId })
+  await turnCard(db, choice, {
+    subject: { kind: 'diagnosis', id },
+    version: sequence,
+    activityId: clicked.cardId,
+  })
   const cards = [choice, ...(begun?.cards ?? [])]
   return { card: cardOf(parts, shown), cards, ...(afresh ? { over: held.diagnosis.id } : {}) }
 }

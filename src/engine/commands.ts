@@ -47,7 +47,8 @@ const MOST_LIVE_CARDS = 4
 const tellStatus = async (parts: Parts, db: Db, { incoming, current }: Asked): Promise<string> => {
   const { drawing } = parts
   if (current === undefined) return say(parts, db, incoming.conversation, drawing.status([]))
-  if ((await countLiveCards(db, current.id)) < MOST_LIVE_CARDS) return show(parts, db, current)
+  if ((await countLiveCards(db, { kind: 'diagnosis', id: current.id })) < MOST_LIVE_CARDS)
+    return show(parts, db, current)
   const view = viewed(await inHand(db, current))
   return say(parts, db, incoming.conversation, drawing.status([view]))
 }
@@ -69,7 +70,12 @@ const offerChoice = async (parts: Parts, db: Db, current: StoredDiagnosis): Prom
   const buttons = { diagnosis: current.id, token: newToken() }
   const id = newId()
   const conversation = { tenant: current.tenant, key: current.conversation }
-  await insertCard(db, { id, conversation, shows: { content: drawing.running(view, buttons) }, buttons })
+  await insertCard(db, {
+    id,
+    conversation,
+    shows: { content: drawing.running(view, buttons) },
+    buttons: { subject: { kind: 'diagnosis', id: current.id }, token: buttons.token },
+  })
   return id
 }
 
@@ -91,7 +97,7 @@ export const show = async ({ newId }: Parts, db: Db, diagnosis: StoredDiagnosis)
   await insertCard(db, {
     id,
     conversation: { tenant: diagnosis.tenant, key: diagnosis.conversation },
-    shows: { diagnosis: diagnosis.id, sequence: diagnosis.sequence },
+    shows: { subject: { kind: 'diagnosis', id: diagnosis.id }, version: diagnosis.sequence },
   })
   return id
 }

@@ -8,6 +8,7 @@ import type { Parts } from './parts.ts'
 import { createPostman } from './postman.ts'
 import { createProbeWorker } from './probe-worker.ts'
 import type { Workers } from './queue.ts'
+import { diagnosisSubject, noSubject } from './subjects.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -23,7 +24,8 @@ export interface RunningEngine extends Engine {
 
 export const createEngine = (parts: Parts): RunningEngine => {
   const { store, queue, ports } = parts
-  const postman = createPostman(parts)
+  const subjects = { diagnosis: diagnosisSubject(parts), incident: noSubject, monitors: noSubject }
+  const postman = createPostman({ ...parts, subjects })
   const probeWorker = createProbeWorker(parts, postman.nudge)
   return {
     command: async (incoming, command) => {
@@ -32,6 +34,7 @@ export const createEngine = (parts: Parts): RunningEngine => {
     },
     decode: async (incoming, pasted) => postman.nudge(await decodePasted(parts, incoming, pasted)),
     click: async (incoming, clicked) => {
+      if (!('diagnosis' in clicked)) return parts.drawing.foreign()
       const done = await click(parts, incoming, clicked)
       if (done.over !== undefined) probeWorker.abandon(done.over)
       postman.nudge(done.cards)

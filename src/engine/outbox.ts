@@ -1,8 +1,9 @@
 import type { Card } from '../model/card.ts'
 import { Fault } from '../model/fault.ts'
+import type { Conversation } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import { after } from '../model/time.ts'
-import { readDiagnosis } from '../store/diagnoses.ts'
+import { holdConversation } from '../store/conversations.ts'
 import {
   type Claim,
   cardDelayed,
@@ -14,7 +15,7 @@ import {
 } from '../store/sending.ts'
 import { withDeadline } from './deadline.ts'
 import type { Parts } from './parts.ts'
-import { inHand, viewed } from './turn.ts'
+import type { Subjects } from './subjects.ts'
 
 /** Longest wait for the channel to take one card, milliseconds. */
 const SEND_DEADLINE_MS = 15_000
@@ -24,47 +25,71 @@ const MOST_LOST = 4
 const MOST_UPDATES = 12
 const LONGEST_PAUSE_MS = 60_000
 
-/** Sends a claimed card and writes down what came of it. Returns the id of a card that continues it, if it got lost. */
-export const sendCard = async (parts: Parts, claim: Claim): Promise<string | undefined> => {
-  const { store, messenger, ports, log, newId } = parts
+/** What sending needs besides the parts of the engine: the things that cards show. */
+export interface SendingParts extends Parts {
+  readonly subjects: Subjects
+}
+
+/** Sends a claimed card and writes down what came of it. Returns the cards that may be sent because of that. */
+export const sendCard = async (parts: SendingParts, claim: Claim): Promise<readonly string[]> => {
+  const { ports, log, newId } = parts
   const content = await drawn(parts, claim)
-  if (content === undefined) return undefined
+  if (content === undefined) return []
   try {
-    const activityId = await withDeadline(ports.clock, SEND_DEADLINE_MS, (signal) =>
-      put(messenger, claim, content.card, signal),
+    const put = await withDeadline(ports.clock, SEND_DEADLINE_MS, (signal) =>
+      putCard(parts, claim, content.card, signal),
     )
-    await cardSent(store.db, claim, { activityId, shown: content.shown, at: ports.clock.now() })
-    return undefined
+    return await writeSent(parts, claim, put, content.version)
   } catch (error) {
     if (!(error instanceof Fault)) log.error({ incident: newId(), err: error }, 'A card could not be sent.')
     return writeDown(parts, claim, judge(claim, error), error)
   }
 }
 
-const put = async (
-  messenger: Parts['messenger'],
-  { conversation, activityId }: Claim,
-  card: Card,
-  signal: AbortSignal,
-): Promise<string> => {
-  if (activityId === undefined) return messenger.post(conversation, card, { signal })
-  await messenger.update(conversation, activityId, card, { signal })
-  return activityId
+interface Put {
+  readonly activityId: string
+  readonly conversation: Conversation
 }
 
-/** The card as it should look now, and up to which event; undefined when it cannot be drawn. */
-const drawn = async (
-  { store, drawing, log, newId }: Parts,
+const putCard = async (
+  { messenger, watch }: Parts,
+  { conversation, activityId, opens }: Claim,
+  card: Card,
+  signal: AbortSignal,
+): Promise<Put> => {
+  if (activityId !== undefined) {
+    await messenger.update(conversation, activityId, card, { signal })
+    return { activityId, conversation }
+  }
+  if (opens && watch !== undefined) return watch.threads.open(conversation, card, { signal })
+  return { activityId: await messenger.post(conversation, card, { signal }), conversation }
+}
+
+const writeSent = (
+  { store, ports }: Parts,
   claim: Claim,
-): Promise<{ readonly card: Card; readonly shown: number } | undefined> => {
-  if (claim.content !== undefined) return { card: claim.content, shown: claim.wanted }
+  { activityId, conversation }: Put,
+  shown: number,
+): Promise<readonly string[]> => {
+  const at = ports.clock.now()
+  const sent = { activityId, conversation: conversation.key, shown, at }
+  if (!claim.opens) return cardSent(store.db, claim, sent)
+  return store.transact(async (db) => {
+    await holdConversation(db, conversation, at)
+    return cardSent(db, claim, sent)
+  })
+}
+
+/** The card as it should look now, and which version that is; undefined when it cannot be drawn. */
+const drawn = async (
+  { store, subjects, log, newId }: SendingParts,
+  claim: Claim,
+): Promise<{ readonly card: Card; readonly version: number } | undefined> => {
+  if (claim.content !== undefined) return { card: claim.content, version: claim.wanted }
   try {
-    const diagnosis = await readDiagnosis(store.db, claim.diagnosis ?? '')
-    if (diagnosis === undefined) throw new Error(`The card ${claim.id} shows nothing.`)
-    const view = viewed(await inHand(store.db, diagnosis))
-    const button = { diagnosis: diagnosis.id, token: diagnosis.token }
-    const card = drawing.diagnosis(view, button, { continuation: claim.continues !== undefined })
-    return { card, shown: diagnosis.sequence }
+    if (claim.subject === undefined) throw new Error(`The card ${claim.id} shows nothing.`)
+    const { kind, id } = claim.subject
+    return await subjects[kind].draw(store.db, id, { continuation: claim.continues !== undefined })
   } catch (error) {
     const incident = newId()
     log.error({ incident, err: error }, 'A card could not be drawn.')
@@ -97,24 +122,34 @@ const judge = (claim: Claim, error: unknown): Judgement => {
 }
 
 const writeDown = async (
-  { store, ports, newId, log }: Parts,
+  parts: SendingParts,
   claim: Claim,
   judgement: Judgement,
   error: unknown,
-): Promise<string | undefined> => {
+): Promise<readonly string[]> => {
+  const { store, ports, newId, log } = parts
   const trouble = error instanceof Fault ? error.code : 'bug'
   const retryAt = (afterMs: number): Instant =>
     after(ports.clock.now(), Math.max(afterMs, pauseAfter(claim.attempts)))
   log.warn({ card: claim.id, trouble, judgement }, 'A card was not sent.')
   if (judgement === 'lost') {
     const lost = { newId: newId(), trouble, notBefore: retryAt(0) }
-    return store.transact((db) => cardLost(db, claim.id, lost))
+    const continuation = await store.transact((db) => cardLost(db, claim.id, lost))
+    return continuation === undefined ? [] : [continuation]
   }
+  if (judgement === 'stopped') return writeStopped(parts, claim, trouble)
   if (judgement === 'vanished') await cardVanished(store.db, claim, trouble)
   else if (judgement === 'skipped') await cardSkipped(store.db, claim, trouble)
-  else if (judgement === 'stopped') await cardStopped(store.db, claim, trouble)
   else await cardDelayed(store.db, claim, { notBefore: retryAt(judgement.afterMs), trouble })
-  return undefined
+  return []
 }
+
+/** What the channel will not have may have to be told elsewhere. */
+const writeStopped = ({ store, subjects }: SendingParts, claim: Claim, trouble: string) =>
+  store.transact(async (db): Promise<readonly string[]> => {
+    await cardStopped(db, claim, trouble)
+    const subject = claim.subject === undefined ? undefined : subjects[claim.subject.kind]
+    return (await subject?.stopped?.(db, claim, trouble)) ?? []
+  })
 
 const pauseAfter = (attempts: number): number => Math.min(LONGEST_PAUSE_MS, 500 * 2 ** attempts)

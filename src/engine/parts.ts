@@ -1,9 +1,36 @@
 import type { Logger } from 'pino'
-import type { Messenger, Ports } from '../model/ports.ts'
+import type { Monitor, MonitorId } from '../model/monitor.ts'
+import type { Conversation, Messenger, Pager, Pictures, Ports, Threads } from '../model/ports.ts'
 import type { Store } from '../store/open.ts'
 import type { Drawing } from './drawing.ts'
 import type { Probes } from './probe-run.ts'
 import type { JobQueue } from './queue.ts'
+
+/** The monitors that there are, by id. */
+export type Monitors = { readonly [M in MonitorId]?: Monitor<unknown> }
+
+/** A tenant whose mail is watched. */
+export interface WatchedTenant {
+  /** The tenant that people speak from: its incident channel is chosen by them. */
+  readonly tenant: string
+  /** Where its mail is looked at, in the name of a monitor. */
+  readonly ports: Ports
+  /** The incident channel until somebody chooses another one in Teams. */
+  readonly channel?: Conversation
+}
+
+/** What the watch is made of. */
+export interface WatchParts {
+  readonly tenants: readonly WatchedTenant[]
+  readonly monitors: Monitors
+  readonly threads: Threads
+  /** Ways out that need neither mail nor Teams. */
+  readonly pagers: readonly Pager[]
+  /** For clients that draw no charts. */
+  readonly pictures?: Pictures
+  /** When the daily digest comes, unless quiet hours say so. */
+  readonly digestAt?: { readonly time: string; readonly zone: string }
+}
 
 /** Everything the engine is made of. */
 export interface Parts {
@@ -17,4 +44,11 @@ export interface Parts {
   /** Unguessable and never repeated. */
   readonly newId: () => string
   readonly newToken: () => string
+  /** Absent where nothing is watched between diagnoses. */
+  readonly watch?: WatchParts
+}
+
+/** The parts of an engine that watches. */
+export interface WatchingParts extends Parts {
+  readonly watch: WatchParts
 }

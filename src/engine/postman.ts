@@ -1,6 +1,6 @@
 import { after } from '../model/time.ts'
 import { cardLost, endClaims, wantingCards } from '../store/sending.ts'
-import type { Parts } from './parts.ts'
+import type { SendingParts } from './outbox.ts'
 import { createRounds } from './rounds.ts'
 
 /** A claim of another process that is older than this has been left by a crash. Longer than any send takes. */
@@ -17,7 +17,7 @@ export interface Postman {
   stop(this: void): Promise<void>
 }
 
-export const createPostman = (parts: Parts): Postman => {
+export const createPostman = (parts: SendingParts): Postman => {
   const { store, ports, log, newId } = parts
   const { clock } = ports
   const rounds = createRounds(parts, newId())

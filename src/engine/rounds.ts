@@ -1,6 +1,5 @@
 import { claimCard } from '../store/sending.ts'
-import { sendCard } from './outbox.ts'
-import type { Parts } from './parts.ts'
+import { type SendingParts, sendCard } from './outbox.ts'
 
 /** Least time between two updates of one card, milliseconds: channels throttle per conversation. */
 const PAUSE_MS = 1000
@@ -19,7 +18,7 @@ interface Round {
   done: Promise<void>
 }
 
-export const createRounds = (parts: Parts, by: string): Rounds => {
+export const createRounds = (parts: SendingParts, by: string): Rounds => {
   const { store, ports, log } = parts
   const { clock } = ports
   const ending = new AbortController()
@@ -38,8 +37,7 @@ export const createRounds = (parts: Parts, by: string): Rounds => {
         await clock.sleep(claim.waitMs, woken).catch(() => undefined)
         continue
       }
-      const continuation = await sendCard(parts, claim)
-      if (continuation !== undefined) begin([continuation])
+      begin(await sendCard(parts, claim))
     }
   }
 

@@ -36,13 +36,17 @@ export const takeTurn = async (
   const snapshot = events.reduce(advance, held.snapshot)
   const before = viewed(held)
   const view = viewed({ diagnosis, snapshot })
-  const { sequence, hash } = await appendEvents(db, { ...diagnosis, diagnosis: diagnosis.id }, events)
+  const { sequence, hash } = await appendEvents(db, { ...diagnosis, stream: diagnosis.id }, events)
   const offersChanged = !isDeepStrictEqual(before.offers, view.offers)
   const token = clicked || offersChanged ? newToken() : diagnosis.token
   const saved = { ...diagnosis, snapshot, phase: view.phase, token, sequence, hash }
   await saveDiagnosis(db, saved, at)
   const urgent = clicked || before.phase !== view.phase || before.question?.id !== view.question?.id
-  const cards = await wantCards(db, { diagnosis: diagnosis.id, sequence, urgent })
+  const cards = await wantCards(db, {
+    subject: { kind: 'diagnosis', id: diagnosis.id },
+    version: sequence,
+    urgent,
+  })
   return { diagnosis: saved, snapshot, cards }
 }
 

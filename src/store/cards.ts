@@ -1,10 +1,10 @@
-import type { Card } from '../model/card.ts'
+import type { Card, Subject } from '../model/card.ts'
 import type { Conversation } from '../model/ports.ts'
 import type { Db } from './db.ts'
 
 /**
  * The outbox. Every card is a row that says what it should show (`wanted`) and what it shows (`shown`), counted in
- * events of its diagnosis.
+ * versions of its subject.
  *
  * pending -> sending -> sent, and from there updates in place. Posting is not idempotent, so it happens between two
  * commits: a row that is found in `sending` with nobody at work on it may or may not have been posted. It is `lost`,
@@ -13,46 +13,61 @@ import type { Db } from './db.ts'
 export interface NewCard {
   readonly id: string
   readonly conversation: Pick<Conversation, 'tenant' | 'key'>
-  /** What it shows: a diagnosis as it is when it is sent, or this content. */
-  readonly shows: { readonly diagnosis: string; readonly sequence: number } | { readonly content: Card }
-  /** For fixed content with buttons about a diagnosis. */
-  readonly buttons?: { readonly diagnosis: string; readonly token: string }
+  /** What it shows: a subject as it is when it is sent, or this content. */
+  readonly shows: { readonly subject: Subject; readonly version: number } | { readonly content: Card }
+  /** What fixed content without buttons is about. */
+  readonly about?: Subject
+  /** For fixed content with buttons about a subject. */
+  readonly buttons?: { readonly subject: Subject; readonly token: string }
+  /**
+   * `thread`: as a new thread in the channel of its conversation. `{ below }`: in the conversation of that card, after
+   * it and after all that was put below it earlier.
+   */
+  readonly as?: 'thread' | { readonly below: string }
 }
 
-export const insertCard = async (db: Db, { id, conversation, shows, buttons }: NewCard): Promise<void> => {
-  const sequence = 'sequence' in shows ? shows.sequence : 1
+export const insertCard = async (
+  db: Db,
+  { id, conversation, shows, about, buttons, as }: NewCard,
+): Promise<void> => {
+  const version = 'version' in shows ? shows.version : 1
+  const subject = 'subject' in shows ? shows.subject : (buttons?.subject ?? about)
   await db
     .insertInto('cards')
     .values({
       id,
       tenant: conversation.tenant,
       conversation: conversation.key,
-      diagnosis: 'diagnosis' in shows ? shows.diagnosis : (buttons?.diagnosis ?? null),
+      subject: subject?.kind ?? null,
+      about: subject?.id ?? null,
       content: 'content' in shows ? JSON.stringify(shows.content) : null,
       token: buttons?.token ?? null,
+      opens: as === 'thread' ? conversation.key : null,
+      parent: typeof as === 'object' ? as.below : null,
       state: 'pending',
-      wanted: sequence,
-      urgent: sequence,
+      wanted: version,
+      urgent: version,
     })
     .execute()
 }
 
 /**
- * Asks for all live cards of a diagnosis to be brought up to an event; `urgent` ones do not wait to be coalesced.
+ * Asks for all live cards of a subject to be brought up to a version; `urgent` ones do not wait to be coalesced.
  * Returns their ids.
  */
 export const wantCards = async (
   db: Db,
   {
-    diagnosis,
-    sequence,
+    subject,
+    version,
     urgent,
-  }: { readonly diagnosis: string; readonly sequence: number; readonly urgent: boolean },
+  }: { readonly subject: Subject; readonly version: number; readonly urgent: boolean },
 ): Promise<string[]> => {
   const rows = await db
     .updateTable('cards')
-    .set({ wanted: sequence, ...(urgent ? { urgent: sequence } : {}) })
-    .where('diagnosis', '=', diagnosis)
+    .set({ wanted: version, ...(urgent ? { urgent: version } : {}) })
+    .where('subject', '=', subject.kind)
+    .where('about', '=', subject.id)
     .where('content', 'is', null)
     .where('state', 'in', ['pending', 'sending', 'sent'])
     .returning('id')
@@ -60,34 +75,42 @@ export const wantCards = async (
   return rows.map((row) => row.id)
 }
 
-/** How many cards show a diagnosis and are kept up to date. */
-export const countLiveCards = async (db: Db, diagnosis: string): Promise<number> => {
+/** How many cards show a subject and are kept up to date. */
+export const countLiveCards = async (db: Db, subject: Subject): Promise<number> => {
   const rows = await db
     .selectFrom('cards')
     .select('id')
-    .where('diagnosis', '=', diagnosis)
+    .where('subject', '=', subject.kind)
+    .where('about', '=', subject.id)
     .where('content', 'is', null)
     .where('state', 'in', ['pending', 'sending', 'sent'])
     .execute()
   return rows.length
 }
 
-/** A lost card of this diagnosis turned out to be that activity: it lives again, to be updated like the others. */
-export const adoptCard = async (
-  db: Db,
-  { diagnosis, activityId }: { readonly diagnosis: string; readonly activityId: string },
-): Promise<void> => {
+export interface Adoption {
+  readonly subject: Subject
+  readonly activityId: string
+  /** Where it turned up. */
+  readonly conversation: Pick<Conversation, 'tenant' | 'key'>
+}
+
+/** A lost card of this subject turned out to be that activity: it lives again, to be updated like the others. */
+export const adoptCard = async (db: Db, { subject, activityId, conversation }: Adoption): Promise<void> => {
   const known = await db
     .selectFrom('cards')
     .select('id')
-    .where('diagnosis', '=', diagnosis)
+    .where('subject', '=', subject.kind)
+    .where('about', '=', subject.id)
     .where('activity_id', '=', activityId)
     .executeTakeFirst()
   if (known !== undefined) return
   const orphan = await db
     .selectFrom('cards')
     .select(['id', 'wanted'])
-    .where('diagnosis', '=', diagnosis)
+    .where('subject', '=', subject.kind)
+    .where('about', '=', subject.id)
+    .where('tenant', '=', conversation.tenant)
     .where('state', '=', 'lost')
     .where('content', 'is', null)
     .limit(1)
@@ -96,31 +119,32 @@ export const adoptCard = async (
   if (orphan === undefined) return
   await db
     .updateTable('cards')
-    .set({ state: 'sent', activity_id: activityId, trouble: null })
+    .set({ state: 'sent', activity_id: activityId, conversation: conversation.key, trouble: null })
     .where('id', '=', orphan.id)
     .execute()
 }
 
-/** The card that offered a choice about a diagnosis under this token; found once, since choosing uses it up. */
+/** The card that offered a choice about a subject under this token; found once, since choosing uses it up. */
 export const takeChoice = async (
   db: Db,
-  { diagnosis, token }: { readonly diagnosis: string; readonly token: string },
+  { subject, token }: { readonly subject: Subject; readonly token: string },
 ): Promise<string | undefined> => {
   const row = await db
     .updateTable('cards')
     .set({ token: null })
-    .where('diagnosis', '=', diagnosis)
+    .where('subject', '=', subject.kind)
+    .where('about', '=', subject.id)
     .where('token', '=', token)
     .returning('id')
     .executeTakeFirst()
   return row?.id
 }
 
-/** A card of fixed content shows a diagnosis from now on, in place. */
+/** A card of fixed content shows a subject from now on, in place. */
 export const turnCard = async (
   db: Db,
   id: string,
-  to: { readonly diagnosis: string; readonly sequence: number; readonly activityId: string | undefined },
+  to: { readonly subject: Subject; readonly version: number; readonly activityId: string | undefined },
 ): Promise<void> => {
   const known = to.activityId === undefined ? {} : { state: 'sent' as const, activity_id: to.activityId }
   await db
@@ -128,9 +152,10 @@ export const turnCard = async (
     .set({
       ...known,
       content: null,
-      diagnosis: to.diagnosis,
-      wanted: to.sequence,
-      urgent: to.sequence,
+      subject: to.subject.kind,
+      about: to.subject.id,
+      wanted: to.version,
+      urgent: to.version,
       shown: 0,
     })
     .where('id', '=', id)

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Db } from './db.ts'
 
-/** The newest link of a diagnosis's chain of events. */
+/** The newest link of a chain of events. */
 export interface ChainEnd {
-  readonly diagnosis: string
+  /** What the events happened to: the id of a diagnosis or of an incident. */
+  readonly stream: string
   readonly tenant: string
   /** Number of the newest event; 0 before the first. */
   readonly sequence: number
@@ -11,15 +12,15 @@ export interface ChainEnd {
 }
 
 /** A chain before its first event. */
-export const emptyChain = (diagnosis: string, tenant: string): ChainEnd => ({
-  diagnosis,
+export const emptyChain = (stream: string, tenant: string): ChainEnd => ({
+  stream,
   tenant,
   sequence: 0,
   hash: '',
 })
 
 /**
- * Appends events to the chain and returns its new end. The key (diagnosis, sequence) lets one of two writers through;
+ * Appends events to the chain and returns its new end. The key (stream, sequence) lets one of two writers through;
  * each hash covers the one before it, so that a changed, missing or inserted event shows.
  */
 export const appendEvents = async (db: Db, end: ChainEnd, events: readonly unknown[]): Promise<ChainEnd> => {
@@ -29,18 +30,18 @@ export const appendEvents = async (db: Db, end: ChainEnd, events: readonly unkno
     sequence += 1
     const body = JSON.stringify(event)
     hash = link(hash, { ...end, sequence, body })
-    rows.push({ diagnosis: end.diagnosis, tenant: end.tenant, sequence, body, hash })
+    rows.push({ stream: end.stream, tenant: end.tenant, sequence, body, hash })
   }
   if (rows.length > 0) await db.insertInto('events').values(rows).execute()
   return { ...end, sequence, hash }
 }
 
-/** All events of a diagnosis, oldest first. */
-export const readEvents = async (db: Db, diagnosis: string): Promise<unknown[]> => {
+/** All events of a diagnosis or an incident, oldest first. */
+export const readEvents = async (db: Db, stream: string): Promise<unknown[]> => {
   const rows = await db
     .selectFrom('events')
     .select('body')
-    .where('diagnosis', '=', diagnosis)
+    .where('stream', '=', stream)
     .orderBy('sequence')
     .execute()
   return rows.map((row) => JSON.parse(row.body) as unknown)
@@ -51,17 +52,18 @@ export type Verification =
   | { readonly kind: 'sound'; readonly events: number }
   | { readonly kind: 'broken'; readonly sequence: number; readonly what: 'changed' | 'missing' | 'added' }
 
-/** Checks a diagnosis's chain of events from the first one to the end that the diagnosis itself names. */
-export const verifyEvents = async (db: Db, diagnosis: string): Promise<Verification> => {
+/** Checks a chain of events from the first one to the end that the diagnosis or the incident itself names. */
+export const verifyEvents = async (db: Db, stream: string): Promise<Verification> => {
   const end = await db
     .selectFrom('diagnoses')
-    .select(['tenant', 'sequence', 'hash'])
-    .where('id', '=', diagnosis)
+    .select(['sequence', 'hash'])
+    .where('id', '=', stream)
+    .unionAll((eb) => eb.selectFrom('incidents').select(['sequence', 'hash']).where('id', '=', stream))
     .executeTakeFirstOrThrow()
   const rows = await db
     .selectFrom('events')
     .selectAll()
-    .where('diagnosis', '=', diagnosis)
+    .where('stream', '=', stream)
     .orderBy('sequence')
     .execute()
   let before = { sequence: 0, hash: '' }
@@ -79,13 +81,13 @@ export const verifyEvents = async (db: Db, diagnosis: string): Promise<Verificat
 }
 
 interface Link {
-  readonly diagnosis: string
+  readonly stream: string
   readonly tenant: string
   readonly sequence: number
   readonly body: string
 }
 
-const link = (before: string, { diagnosis, tenant, sequence, body }: Link): string =>
+const link = (before: string, { stream, tenant, sequence, body }: Link): string =>
   createHash('sha256')
-    .update(JSON.stringify([before, tenant, diagnosis, sequence, body]))
+    .update(JSON.stringify([before, tenant, stream, sequence, body]))
     .digest('hex')

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
-import type { Card } from '../model/card.ts'
+import type { Card, Subject } from '../model/card.ts'
 import type { Conversation } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import type { Db } from './db.ts'
@@ -7,14 +7,7 @@ import type { Tables } from './tables.ts'
 
 /** Ids of the cards that want something, whether or not it is their time yet. */
 export const wantingCards = async (db: Db, most: number): Promise<string[]> => {
-  const rows = await db
-    .selectFrom('cards')
-    .select('id')
-    .where('state', 'in', ['pending', 'sent'])
-    .whereRef('wanted', '>', 'shown')
-    .where('claimed_by', 'is', null)
-    .limit(most)
-    .execute()
+  const rows = await db.selectFrom('cards').select('id').where(wanting).orderBy('made').limit(most).execute()
   return rows.map((row) => row.id)
 }
 
@@ -22,10 +15,14 @@ export const wantingCards = async (db: Db, most: number): Promise<string[]> => {
 export interface Claim {
   readonly id: string
   readonly conversation: Conversation
-  readonly diagnosis: string | undefined
+  readonly subject: Subject | undefined
   readonly content: Card | undefined
   readonly activityId: string | undefined
   readonly continues: string | undefined
+  /** It is to be posted as a new thread in the channel of its conversation. */
+  readonly opens: boolean
+  /** The card that it stands below. */
+  readonly parent: string | undefined
   readonly wanted: number
   readonly attempts: number
 }
@@ -65,13 +62,27 @@ export const claimCard = async (
     .returningAll()
     .executeTakeFirst()
   if (row === undefined) return waitFor(db, id, claiming)
+  const key = await placeOf(db, row)
   const { reference } = await db
     .selectFrom('conversations')
     .select('reference')
     .where('tenant', '=', row.tenant)
-    .where('key', '=', row.conversation)
+    .where('key', '=', key)
     .executeTakeFirstOrThrow()
-  return claimOf(row, reference)
+  return claimOf(row, { tenant: row.tenant, key, reference })
+}
+
+/** The key of the conversation that a card is sent to: where it is, where it opens a thread, where its parent is. */
+const placeOf = async (db: Db, row: Selectable<Tables['cards']>): Promise<string> => {
+  if (row.activity_id !== null) return row.conversation
+  if (row.opens !== null) return row.opens
+  if (row.parent === null) return row.conversation
+  const parent = await db
+    .selectFrom('cards')
+    .select('conversation')
+    .where('id', '=', row.parent)
+    .executeTakeFirstOrThrow()
+  return parent.conversation
 }
 
 const wanting = (eb: ExpressionBuilder<Tables, 'cards'>) =>
@@ -79,7 +90,18 @@ const wanting = (eb: ExpressionBuilder<Tables, 'cards'>) =>
     eb('state', 'in', ['pending', 'sent']),
     eb('claimed_by', 'is', null),
     eb('wanted', '>', eb.ref('shown')),
+    eb.or([eb('parent', 'is', null), eb('activity_id', 'is not', null), isNextBelow]),
   ])
+
+/** The parent is there, and nothing that was put below it earlier is still on its way. */
+const isNextBelow = sql<boolean>`(
+  exists (select 1 from cards above where above.id = cards.parent and above.activity_id is not null)
+  and not exists (
+    select 1 from cards earlier
+    where earlier.parent = cards.parent and earlier.made < cards.made
+      and earlier.state in ('pending', 'sending') and earlier.activity_id is null
+  )
+)`
 
 const dueAt = (pauseMs: number) => sql<Date>`greatest(
   not_before,
@@ -103,30 +125,37 @@ const waitFor = async (
   return row && { waitMs: Math.max(1, Math.ceil(row.waitMs)) }
 }
 
-const claimOf = (row: Selectable<Tables['cards']>, reference: unknown): Claim => ({
+const claimOf = (row: Selectable<Tables['cards']>, conversation: Conversation): Claim => ({
   id: row.id,
-  conversation: { tenant: row.tenant, key: row.conversation, reference },
-  diagnosis: row.diagnosis ?? undefined,
+  conversation,
+  subject: row.subject === null || row.about === null ? undefined : { kind: row.subject, id: row.about },
   content: row.content ?? undefined,
   activityId: row.activity_id ?? undefined,
   continues: row.continues ?? undefined,
+  opens: row.opens !== null && row.activity_id === null,
+  parent: row.parent ?? undefined,
   wanted: row.wanted,
   attempts: row.attempts,
 })
 
 const released = { claimed_by: null, claimed_at: null } as const
 
-/** The claimed card now is this activity and shows this much. */
-export const cardSent = async (
-  db: Db,
-  claim: Claim,
-  sent: { readonly activityId: string; readonly shown: number; readonly at: Instant },
-): Promise<void> => {
+export interface Sent {
+  readonly activityId: string
+  /** The key of the conversation that it is in: of the new thread, where it opened one. */
+  readonly conversation: string
+  readonly shown: number
+  readonly at: Instant
+}
+
+/** The claimed card now is this activity and shows this much. Returns the id of the card that may follow it. */
+export const cardSent = async (db: Db, claim: Claim, sent: Sent): Promise<string[]> => {
   await db
     .updateTable('cards')
     .set({
       ...released,
       state: 'sent',
+      conversation: sent.conversation,
       activity_id: sent.activityId,
       shown: sent.shown,
       sent_at: sent.at,
@@ -136,6 +165,15 @@ export const cardSent = async (
     })
     .where('id', '=', claim.id)
     .execute()
+  const next = await db
+    .selectFrom('cards')
+    .select('id')
+    .where('parent', 'in', claim.parent === undefined ? [claim.id] : [claim.id, claim.parent])
+    .where('state', '=', 'pending')
+    .orderBy('made')
+    .limit(1)
+    .execute()
+  return next.map(({ id }) => id)
 }
 
 /** The claimed card was certainly not sent; try again from that moment on. */
@@ -202,7 +240,7 @@ export const cardLost = async (
     notBefore,
   }: { readonly newId: string; readonly trouble: string; readonly notBefore?: Instant },
 ): Promise<string | undefined> => {
-  await holdDiagnosisOf(db, id)
+  await holdSubjectOf(db, id)
   const row = await db
     .updateTable('cards')
     .set({ ...released, state: 'lost', trouble })
@@ -216,8 +254,11 @@ export const cardLost = async (
     .values({
       id: newId,
       tenant: row.tenant,
-      conversation: row.conversation,
-      diagnosis: row.diagnosis,
+      conversation: row.opens ?? row.conversation,
+      subject: row.subject,
+      about: row.about,
+      opens: row.opens,
+      parent: row.parent,
       content: row.content === null ? null : JSON.stringify(row.content),
       token: row.token,
       continues: row.id,
@@ -228,20 +269,23 @@ export const cardLost = async (
       attempts: row.attempts + 1,
     })
     .execute()
+  await db.updateTable('cards').set({ parent: newId }).where('parent', '=', row.id).execute()
   return newId
 }
 
 /**
- * A turn holds the diagnosis and then wants its cards. Losing a card takes the same locks in the same order: otherwise
+ * A turn holds the subject and then wants its cards. Losing a card takes the same locks in the same order: otherwise
  * the two would wait for each other, or the continuation would not hear of what the turn wanted.
  */
-const holdDiagnosisOf = async (db: Db, card: string): Promise<void> => {
-  await db
-    .selectFrom('diagnoses')
-    .select('id')
-    .where('id', '=', (eb) => eb.selectFrom('cards').select('diagnosis').where('id', '=', card))
-    .forNoKeyUpdate()
-    .execute()
+const holdSubjectOf = async (db: Db, id: string): Promise<void> => {
+  const card = await db
+    .selectFrom('cards')
+    .select(['subject', 'about'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (card?.about == null || card.subject === 'monitors') return
+  const table = card.subject === 'incident' ? 'incidents' : 'diagnoses'
+  await db.selectFrom(table).select('id').where('id', '=', card.about).forNoKeyUpdate().execute()
 }
 
 /**

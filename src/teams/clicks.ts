@@ -48,7 +48,7 @@ export const onInvoke = async (
   const click = action === undefined ? undefined : clickOf(action.data, activity.replyToId)
   // A client that refreshes by itself decides nothing, whatever the data says.
   if (action === undefined || click === undefined || action.automatic) return showSentence(OLD_BUTTON)
-  const incoming = incomingOf(activity, tenant, activity.id ?? click.token, parts.now())
+  const incoming = incomingOf(activity, tenant, activity.id ?? JSON.stringify(click), parts.now())
   if (!parts.may(incoming.by, 'responder')) return showSentence(mayNot('responder'))
   return answerClick(parts, incoming, click)
 }

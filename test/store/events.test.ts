@@ -69,9 +69,9 @@ describeOnEachDatabase('the chain of events', (open) => {
 
   test('the database refuses to change or remove an event', async () => {
     const id = await recorded(store, nextId(), [{ a: 1 }])
-    const change = store.db.updateTable('events').set({ body: '{}' }).where('diagnosis', '=', id).execute()
+    const change = store.db.updateTable('events').set({ body: '{}' }).where('stream', '=', id).execute()
     await expect(change).rejects.toThrow('never changed or removed')
-    const removal = store.db.deleteFrom('events').where('diagnosis', '=', id).execute()
+    const removal = store.db.deleteFrom('events').where('stream', '=', id).execute()
     await expect(removal).rejects.toThrow('never changed or removed')
   })
 
@@ -87,7 +87,7 @@ describeOnEachDatabase('the chain of events', (open) => {
       db
         .updateTable('events')
         .set({ body: '{"a":7}' })
-        .where('diagnosis', '=', id)
+        .where('stream', '=', id)
         .where('sequence', '=', 2)
         .execute(),
     )
@@ -100,11 +100,11 @@ describeOnEachDatabase('the chain of events', (open) => {
     const forged = await store.db
       .selectFrom('events')
       .select(['body', 'hash'])
-      .where('diagnosis', '=', other)
+      .where('stream', '=', other)
       .where('sequence', '=', 2)
       .executeTakeFirstOrThrow()
     await tamper(store, (db) =>
-      db.updateTable('events').set(forged).where('diagnosis', '=', id).where('sequence', '=', 2).execute(),
+      db.updateTable('events').set(forged).where('stream', '=', id).where('sequence', '=', 2).execute(),
     )
     expect(await verifyEvents(store.db, id)).toEqual({ kind: 'broken', sequence: 2, what: 'changed' })
   })
@@ -112,14 +112,14 @@ describeOnEachDatabase('the chain of events', (open) => {
   test.each([1, 2, 3])('a missing event shows (number %i of 3)', async (sequence) => {
     const id = await recorded(store, nextId(), [{ a: 1 }, { a: 2 }, { a: 3 }])
     await tamper(store, (db) =>
-      db.deleteFrom('events').where('diagnosis', '=', id).where('sequence', '=', sequence).execute(),
+      db.deleteFrom('events').where('stream', '=', id).where('sequence', '=', sequence).execute(),
     )
     expect(await verifyEvents(store.db, id)).toEqual({ kind: 'broken', sequence, what: 'missing' })
   })
 
   test('an event that was added behind the back of the diagnosis shows', async () => {
     const id = await recorded(store, nextId(), [{ a: 1 }])
-    const row = { diagnosis: id, tenant: 'contoso', sequence: 2, body: '{}', hash: 'made-up' }
+    const row = { stream: id, tenant: 'contoso', sequence: 2, body: '{}', hash: 'made-up' }
     await store.db.insertInto('events').values(row).execute()
     expect(await verifyEvents(store.db, id)).toEqual({ kind: 'broken', sequence: 2, what: 'added' })
   })

@@ -20,6 +20,8 @@ import { describeOnEachDatabase } from '../support/databases.ts'
 const AT = '2026-11-23T10:00:00.000Z'
 const CONTENT: Card = { type: 'AdaptiveCard', version: '1.5', fallbackText: 'hello', body: [] }
 
+const of = (diagnosis: string) => ({ kind: 'diagnosis', id: diagnosis }) as const
+
 describeOnEachDatabase('the outbox', (open) => {
   let store: Store
   let count = 0
@@ -46,7 +48,7 @@ describeOnEachDatabase('the outbox', (open) => {
       hash: 'h',
     })
     const id = `live-${count}`
-    await insertCard(store.db, { id, conversation, shows: { diagnosis, sequence: 1 } })
+    await insertCard(store.db, { id, conversation, shows: { subject: of(diagnosis), version: 1 } })
     return { id, diagnosis }
   }
 
@@ -66,10 +68,12 @@ describeOnEachDatabase('the outbox', (open) => {
       {
         id,
         conversation,
-        diagnosis: undefined,
+        subject: undefined,
         content: CONTENT,
         activityId: undefined,
         continues: undefined,
+        opens: false,
+        parent: undefined,
         wanted: 1,
         attempts: 0,
       },
@@ -80,11 +84,11 @@ describeOnEachDatabase('the outbox', (open) => {
   test('an update waits until a second has passed since the last one, unless it is urgent', async () => {
     const { id, diagnosis } = await liveCard()
     const first = (await claim(id, AT)) as Claim
-    await cardSent(store.db, first, { activityId: 'a', shown: 1, at: AT })
+    await cardSent(store.db, first, { activityId: 'a', conversation: 'c', shown: 1, at: AT })
     expect(await claim(id, AT)).toBeUndefined()
-    expect(await wantCards(store.db, { diagnosis, sequence: 2, urgent: false })).toEqual([id])
+    expect(await wantCards(store.db, { subject: of(diagnosis), version: 2, urgent: false })).toEqual([id])
     expect(await claim(id, after(AT, 200))).toEqual({ waitMs: 800 })
-    await wantCards(store.db, { diagnosis, sequence: 3, urgent: true })
+    await wantCards(store.db, { subject: of(diagnosis), version: 3, urgent: true })
     expect(await claim(id, after(AT, 300))).toMatchObject({ id, activityId: 'a', wanted: 3 })
   })
 
@@ -92,7 +96,7 @@ describeOnEachDatabase('the outbox', (open) => {
     const { id, diagnosis } = await liveCard()
     const first = (await claim(id, AT)) as Claim
     await cardDelayed(store.db, first, { notBefore: after(AT, 5000), trouble: 'throttled' })
-    await wantCards(store.db, { diagnosis, sequence: 2, urgent: true })
+    await wantCards(store.db, { subject: of(diagnosis), version: 2, urgent: true })
     expect(await claim(id, after(AT, 1000))).toEqual({ waitMs: 4000 })
     expect(await claim(id, after(AT, 5000))).toMatchObject({ id, attempts: 1 })
   })
@@ -100,8 +104,8 @@ describeOnEachDatabase('the outbox', (open) => {
   test('what happens while a card is being sent is wanted afterwards', async () => {
     const { id, diagnosis } = await liveCard()
     const first = (await claim(id, AT)) as Claim
-    await wantCards(store.db, { diagnosis, sequence: 2, urgent: true })
-    await cardSent(store.db, first, { activityId: 'a', shown: 1, at: AT })
+    await wantCards(store.db, { subject: of(diagnosis), version: 2, urgent: true })
+    await cardSent(store.db, first, { activityId: 'a', conversation: 'c', shown: 1, at: AT })
     expect(await claim(id, AT)).toMatchObject({ id, activityId: 'a', wanted: 2 })
   })
 
@@ -109,8 +113,8 @@ describeOnEachDatabase('the outbox', (open) => {
     const updating = await liveCard()
     const posting = await liveCard()
     const sent = (await claim(updating.id, AT)) as Claim
-    await cardSent(store.db, sent, { activityId: 'u', shown: 1, at: AT })
-    await wantCards(store.db, { diagnosis: updating.diagnosis, sequence: 2, urgent: true })
+    await cardSent(store.db, sent, { activityId: 'u', conversation: 'c', shown: 1, at: AT })
+    await wantCards(store.db, { subject: of(updating.diagnosis), version: 2, urgent: true })
     await claim(updating.id, after(AT, 1))
     await claim(posting.id, after(AT, 1))
     expect(await endClaims(store.db, after(AT, 1))).toContain(posting.id)
@@ -125,7 +129,7 @@ describeOnEachDatabase('the outbox', (open) => {
     expect(await claim(posting.id, after(AT, 3))).toBeUndefined()
     expect(await claim(continuation as string, after(AT, 3))).toMatchObject({
       continues: posting.id,
-      diagnosis: posting.diagnosis,
+      subject: of(posting.diagnosis),
     })
   })
 
@@ -137,7 +141,7 @@ describeOnEachDatabase('the outbox', (open) => {
       await holdDiagnosis(db, diagnosis)
       const meanwhile = store.transact((other) => cardLost(other, id, lost))
       await realClock.sleep(100)
-      await wantCards(db, { diagnosis, sequence: 2, urgent: true })
+      await wantCards(db, { subject: of(diagnosis), version: 2, urgent: true })
       return { meanwhile }
     })
     expect(await losing.meanwhile).toBe(lost.newId)
@@ -148,12 +152,15 @@ describeOnEachDatabase('the outbox', (open) => {
     const { id, diagnosis } = await liveCard()
     await claim(id, AT)
     await store.transact((db) => cardLost(db, id, { newId: `${id}-again`, trouble: 'crash' }))
-    await store.transact((db) => adoptCard(db, { diagnosis, activityId: 'turned-up' }))
-    await store.transact((db) => adoptCard(db, { diagnosis, activityId: 'turned-up' }))
-    expect((await wantCards(store.db, { diagnosis, sequence: 2, urgent: true })).toSorted()).toEqual([
-      id,
-      `${id}-again`,
-    ])
+    await store.transact((db) =>
+      adoptCard(db, { subject: of(diagnosis), activityId: 'turned-up', conversation }),
+    )
+    await store.transact((db) =>
+      adoptCard(db, { subject: of(diagnosis), activityId: 'turned-up', conversation }),
+    )
+    expect(
+      (await wantCards(store.db, { subject: of(diagnosis), version: 2, urgent: true })).toSorted(),
+    ).toEqual([id, `${id}-again`])
     expect(await claim(id, AT)).toMatchObject({ activityId: 'turned-up' })
   })
 })

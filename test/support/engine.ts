@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
-import type { Click, Command, Incoming } from '../../src/engine/api.ts'
+import type { Command, DiagnosisClick, Incoming } from '../../src/engine/api.ts'
 import { DRAWING } from '../../src/engine/drawing.ts'
 import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
 import type { Parts } from '../../src/engine/parts.ts'
@@ -155,7 +155,7 @@ export const buttonsIn = (card: unknown): ButtonData[] => {
 }
 
 /** The click on a button of this card that offers this. */
-export const clickOn = (card: Card, offers: (offer: Offer) => boolean, cardId?: string): Click => {
+export const clickOn = (card: Card, offers: (offer: Offer) => boolean, cardId?: string): DiagnosisClick => {
   const button = buttonsIn(card).find(({ offer }) => offers(offer))
   if (button === undefined) throw new Error(`No such button: ${JSON.stringify(buttonsIn(card))}`)
   const { diagnosis, token, offer } = button

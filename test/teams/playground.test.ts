@@ -87,7 +87,7 @@ test('a command, a card, its update and a click go through the real local client
     type: 'application/vnd.microsoft.card.adaptive',
     value: cardOf('the current card'),
   })
-  expect(bot.clicks.map(({ click }) => [click.token, click.cardId])).toEqual([['t-1', id]])
+  expect(bot.clicks.map(({ click }) => click)).toMatchObject([{ token: 't-1', cardId: id }])
 })
 
 test('it listens on this machine only, and its port is free again when it has ended', async () => {
