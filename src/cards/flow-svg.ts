@@ -49,7 +49,7 @@ export const flowSvg = (series: FlowSeries): string | undefined => {
   const scale = scaleOf(figures, series.bucketMs)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="DejaVu Sans" font-size="21">`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" rx="10" fill="${INK.panel}"/>`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${INK.panel}"/>`,
     text(`${figures.title} (UTC)`, { x: 16, y: 34, fill: INK.text, weight: 'bold' }),
     ...onsetArea(figures, scale),
     ...unknownAreas(figures, scale),

@@ -61,6 +61,13 @@ test('it shows the paper, the band, the line, the stop and the hole in their own
   expect(['#f9dde0', '#e8e8e8', '#b10e1c'].filter((ink) => calm.includes(ink))).toEqual([])
 })
 
+test('it is paper to its very corners, whatever card it lies on', () => {
+  const pixels = pixelsOf(bytesOf(png(flowSvg(STOPPED) ?? '')), 520, 268)
+  expect([0, 519, 520 * 267, 520 * 268 - 1].map((at) => pixels.readUInt32BE(at * 4))).toEqual(
+    Array.from({ length: 4 }, () => 0xff_ff_ff_ff),
+  )
+})
+
 test('its words are drawn without any font of the system', () => {
   const words =
     '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><text x="5" y="30" font-size="24">'
