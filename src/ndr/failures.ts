@@ -3,11 +3,12 @@ import { phaseIn, repliesIn, replyFor, statusesIn, tellingStatus } from './codes
 import { type StatusFields, statusFieldsOf } from './fields.ts'
 import type { Letter } from './letter.ts'
 import { phraseIn } from './phrases.ts'
+import { lastErrorIn } from './trace.ts'
 import type { Failure } from './why.ts'
 
 /** One failure for each recipient that a report names; none when the letter is no report. */
 export const failuresOf = (letter: Letter): readonly Failure[] => {
-  const words = beforeFields(ownWords(letter.body))
+  const words = lastErrorIn(letter.body) ?? beforeFields(ownWords(letter.body))
   const groups = statusFieldsOf(letter.status)
   if (groups.length > 0) {
     const passages = passagesOf(

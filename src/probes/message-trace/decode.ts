@@ -1,3 +1,4 @@
+import { lastErrorIn } from '../../ndr/trace.ts'
 import type { Sample, TraceEvent } from './schema.ts'
 
 /** What the events of an undelivered message say. */
@@ -37,7 +38,7 @@ const replyIn = (event: TraceEvent): string | undefined => {
     (one) => one !== undefined && one !== '',
   )
   if (text === undefined) return undefined
-  const lastError = /LED=(.*?)\}(?:;\{|\])/s.exec(text)?.[1]
+  const lastError = lastErrorIn(text)
   const coded = /\b[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}\b.*/s.exec(text)?.[0]
   return (lastError ?? coded ?? text).trim().slice(0, REPLY_LENGTH)
 }
