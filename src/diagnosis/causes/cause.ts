@@ -118,6 +118,18 @@ export const otherCodes = (symptom: Symptom, families: readonly Family[]): Reaso
   return [reason(text, SHARED.otherCodes, symptom.source)]
 }
 
+/** What no connector, no network and no certificate brings about: mail came as far as a decision of Exchange Online. */
+export const DECIDED: readonly Family[] = ['rule', 'recipient', 'limit', 'outdated', 'subscription']
+
+/** Most failures of a direction in trouble name faults of these other kinds. */
+export const pointElsewhere = (symptom: Symptom, others: readonly Family[]): Reason[] => {
+  const { count, of, share, worst } = tell(symptom, others)
+  if (symptom.source === undefined || worst === undefined || !inTrouble(symptom)) return []
+  if (count < CODE_COUNT || share < CODE_SHARE.proves) return []
+  const text = `${count} of ${of} failed ${symptom.direction} messages speak of something else: ${worst.reply}`
+  return [reason(text, SHARED.otherCodes, symptom.source)]
+}
+
 const HOUR = 3_600_000
 
 /** When something was changed, against when the trouble began. */

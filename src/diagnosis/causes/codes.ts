@@ -130,9 +130,16 @@ const CODES: readonly (readonly [Family, classes: string, subject: number, detai
 
 const ENHANCED = /\b([245])\.(\d{1,3})\.(\d{1,3})\b/
 
-/** The family of a group of failures, by the rule that it names or by its code. */
+/**
+ * The family of a group of failures: by its code, else by the rule that it met. The code goes first, because most rules
+ * that a failed message met did nothing but add a line to it.
+ */
 export const familyOf = (group: FailureGroup): Family | undefined => {
-  if (group.rule !== undefined || /\bTRANSPORT\.RULES\b/i.test(group.reply)) return 'rule'
+  if (/\bTRANSPORT\.RULES\b/i.test(group.reply)) return 'rule'
+  return byCode(group) ?? (group.rule === undefined ? undefined : 'rule')
+}
+
+const byCode = (group: FailureGroup): Family | undefined => {
   const [, kind, subject, detail] = ENHANCED.exec(group.code ?? '') ?? ENHANCED.exec(group.reply) ?? []
   if (kind === undefined) return undefined
   return CODES.find(
@@ -151,11 +158,15 @@ export interface Told {
   readonly worst?: FailureGroup
 }
 
-export const tell = (symptom: Symptom, families: readonly Family[]): Told => {
+export const tell = (
+  symptom: Symptom,
+  families: readonly Family[],
+  fits: (group: FailureGroup) => boolean = () => true,
+): Told => {
   const failures = symptom.flow?.failures ?? []
   const mine = failures.filter((group) => {
     const family = familyOf(group)
-    return family !== undefined && families.includes(family)
+    return family !== undefined && families.includes(family) && fits(group)
   })
   const of = sum(failures)
   const count = sum(mine)

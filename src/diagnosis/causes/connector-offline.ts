@@ -12,8 +12,10 @@ import {
   byCodes,
   byOnset,
   type Cause,
+  DECIDED,
   doubtful,
   flowsAnyway,
+  pointElsewhere,
   reason,
   type Weighed,
 } from './cause.ts'
@@ -63,10 +65,12 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
       reason: reason(`${connector.name}: ${trouble.text}`, weightOf(trouble) * found.trust, found.source),
     })),
   )
-  const began = symptomOf(evidence, direction).since
+  const symptom = symptomOf(evidence, direction)
   const changes = troubles
     .filter(({ trouble }) => trouble.kind === 'disabled' && trouble.suspected !== true)
-    .map(({ connector }) => byOnset(`Connector ${connector.name}`, connector.changedAt, began, found.source))
+    .map(({ connector }) =>
+      byOnset(`Connector ${connector.name}`, connector.changedAt, symptom.since, found.source),
+    )
   const sound =
     found.value.state !== 'broken' && found.trust === 1
       ? [reason(`No ${direction} connector is broken`, SHARED.soundByProbe, found.source)]
@@ -74,7 +78,11 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
   return {
     direction,
     supports: [...troubles.map((one) => one.reason), ...changes.flatMap((change) => change.supports)],
-    contradicts: [...sound, ...changes.flatMap((change) => change.contradicts)],
+    contradicts: [
+      ...sound,
+      ...changes.flatMap((change) => change.contradicts),
+      ...(troubles.length > 0 ? pointElsewhere(symptom, [...DECIDED, 'throttle', 'service']) : []),
+    ],
     broken: troubles.filter(({ trouble }) => trouble.suspected !== true).map((one) => one.connector),
   }
 }
@@ -126,7 +134,9 @@ const commandsFor = (
     .filter((one) => 'senderDomains' in one === (direction === 'inbound'))
     .map((one) => one.name)
   if (names.length === 0)
-    return [{ where, run: `Get-${kind}Connector | Format-Table Name, Enabled, ConnectorType, WhenChangedUTC` }]
+    return [
+      { where, run: `Get-${kind}Connector | Format-Table Name, Enabled, ConnectorType, WhenChangedUTC` },
+    ]
   return [...new Set(names)].slice(0, 2).map((name) => ({
     where,
     run: `Set-${kind}Connector -Identity ${argument(name)} -Enabled $true`,

@@ -1,8 +1,9 @@
 import type { Evidence } from '../../model/evidence.ts'
+import { inText } from '../../model/time.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
 import { flows, sentence, symptomOf } from '../symptoms.ts'
-import { count, since, span } from '../words.ts'
+import { count, span } from '../words.ts'
 import { advise, answered, byCodes, type Cause, reason, type Weighed } from './cause.ts'
 import { SHARED, WEIGHTS } from './weights.ts'
 
@@ -17,7 +18,10 @@ const byProbe = (evidence: Evidence): { supports: Reason[]; contradicts: Reason[
   if (state === 'stale')
     return {
       supports: [
-        say(`The last directory sync was ${age}${since(lastSync)}`, MINE.stale),
+        say(
+          `The last directory sync was ${age}${lastSync === undefined ? '' : `, ${inText(lastSync)}`}`,
+          MINE.stale,
+        ),
         ...(errors.length === 0
           ? []
           : [say(`${count(errors.length, 'object')} with sync errors`, MINE.errors)]),
@@ -66,9 +70,9 @@ const weigh = (evidence: Evidence): Weighed => {
         ? [reason(sentence(inbound), MINE.flows, inbound.source)]
         : []),
     ],
-    // Mailboxes that are there go on receiving: an old directory alone does not bring silence. A person who has ruled
-    // out the rest may still say that it does.
-    explains: inbound.trouble === 'silent' && yes.length === 0 ? [] : ['inbound'],
+    // Mailboxes that are there go on receiving: an old directory explains recipients that are not found, and neither
+    // silence nor other failures. A person who has ruled out the rest may still say that it does.
+    explains: yes.length > 0 || codes.length > 0 ? ['inbound'] : [],
     affected: 'Mail to people who were added or changed since the last sync.',
     guidance: GUIDANCE,
   }

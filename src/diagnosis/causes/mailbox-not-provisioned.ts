@@ -11,6 +11,7 @@ import {
   byCodes,
   type Cause,
   flowsAnyway,
+  otherCodes,
   reason,
   type Weighed,
 } from './cause.ts'
@@ -20,6 +21,8 @@ const MINE = WEIGHTS['mailbox-not-provisioned']
 
 /** From this share of the sample on, mailboxes in general are in trouble. */
 const MOST = 0.5
+/** A few are never most: a small sample hits them by chance. */
+const A_FEW = 3
 
 const byProbe = (
   evidence: Evidence,
@@ -37,7 +40,7 @@ const byProbe = (
   const troubled = found.value.troubled.filter((one) => one.kind !== 'plan-suspended')
   const sampleTroubled = found.value.sampleTroubled && troubled[0] === found.value.troubled[0]
   const users = new Set(troubled.map((one) => one.user)).size
-  const most = sampled > 0 && users / sampled >= MOST
+  const most = users >= A_FEW && users / sampled >= MOST
   if (users === 0) {
     const sound = reason(
       `${sampled} of ${sampled} sampled mailboxes are licensed and provisioned`,
@@ -100,6 +103,7 @@ const weigh = (evidence: Evidence): Weighed => {
       ...no,
       ...probe.contradicts,
       ...silence,
+      ...(probe.troubled.length > 0 && !probe.sample ? otherCodes(inbound, ['recipient']) : []),
       ...(holds && !probe.sample ? flowsAnyway(evidence, ['inbound']) : []),
     ],
     explains: ['inbound'],

@@ -4,15 +4,17 @@ import type { Direction } from '../../model/scope.ts'
 import { between, inText } from '../../model/time.ts'
 import type { Guidance, Reason } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
-import { inTrouble, symptoms } from '../symptoms.ts'
+import { inTrouble, symptomOf, symptoms } from '../symptoms.ts'
 import { capital, ways } from '../words.ts'
 import {
   advise,
   butFlows,
   byCodes,
   type Cause,
+  DECIDED,
   doubtful,
   flowsAnyway,
+  pointElsewhere,
   reason,
   type Weighed,
 } from './cause.ts'
@@ -30,7 +32,14 @@ const timely = (evidence: Evidence, issue: ServiceIssue): boolean => {
     .filter(inTrouble)
     .flatMap((symptom) => (symptom.since === undefined ? [] : [symptom.since]))
     .toSorted()[0]
-  if (began === undefined) return between(issue.startedAt, evidence.at) <= 48 * HOUR
+  if (began === undefined) {
+    // A window without a single message: the trouble is older than the window.
+    const from = symptoms(evidence).some(({ flow }) => flow?.state === 'none')
+      ? finding(evidence, 'message-trace')?.value.window.from
+      : undefined
+    if (from !== undefined && between(from, issue.startedAt) > SLACK.after) return false
+    return between(issue.startedAt, from ?? evidence.at) <= 48 * HOUR
+  }
   const lead = between(issue.startedAt, began)
   return lead <= SLACK.before && lead >= -SLACK.after
 }
@@ -64,6 +73,8 @@ const weigh = (evidence: Evidence): Weighed => {
       ? [reason('No open Exchange Online incident speaks of mail flow', MINE.noneOpen, found.source)]
       : []
   const directions = best === undefined ? open : directionsOf(best, open)
+  const others = directions.map((direction) => pointElsewhere(symptomOf(evidence, direction), DECIDED))
+  const elsewhere = others.every((one) => one.length > 0) ? others.flat() : []
   const codes =
     relevant.length === 0 ? [] : byCodes(evidence, open, ['service'], { most: MINE.codes, some: MINE.codes })
   return {
@@ -76,7 +87,10 @@ const weigh = (evidence: Evidence): Weighed => {
       ...issues.map(({ issue, weight }) => reason(describe(issue), weight, found!.source)),
       ...codes,
     ],
-    contradicts: [...none, ...(relevant.length > 0 ? flowsAnyway(evidence, directions) : [])],
+    contradicts: [
+      ...none,
+      ...(relevant.length > 0 ? [...flowsAnyway(evidence, directions), ...elsewhere] : []),
+    ],
     explains: directions,
     affected: `${best?.impact ?? `${capital(ways(directions))} mail.`}${butFlows(evidence)}`,
     guidance: guidance(best),

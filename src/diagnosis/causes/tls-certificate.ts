@@ -3,18 +3,22 @@ import type { ConnectorTrouble } from '../../model/findings.ts'
 import type { Direction } from '../../model/scope.ts'
 import type { Guidance } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
+import { symptomOf } from '../symptoms.ts'
 import { argument, capital, few, ways } from '../words.ts'
 import {
   advise,
   butFlows,
   byCodes,
   type Cause,
+  DECIDED,
   doubtful,
   flowsAnyway,
   type Placed,
+  pointElsewhere,
   reason,
   type Weighed,
 } from './cause.ts'
+import type { Family } from './codes.ts'
 import { WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['tls-certificate']
@@ -25,6 +29,8 @@ const KINDS: ReadonlySet<ConnectorTrouble['kind']> = new Set([
   'certificate-untrusted',
   'starttls-missing',
 ])
+
+const OTHERS: readonly Family[] = [...DECIDED, 'throttle', 'service', 'network', 'next-hop', 'loop']
 
 /** A reason, the direction that it speaks of, and the host or connector. */
 type At = Placed & { readonly what: string }
@@ -70,6 +76,9 @@ const weigh = (evidence: Evidence): Weighed => {
   const what = [...new Set(seen.map((one) => one.what))]
   const smtp = finding(evidence, 'smtp-reachability')
   const nothing = seen.length + codes.length === 0
+  const others = directions.map((direction) => pointElsewhere(symptomOf(evidence, direction), OTHERS))
+  // One direction that fails for another reason says nothing of the other one.
+  const elsewhere = others.every((one) => one.length > 0) ? others.flat() : []
   const sound =
     nothing &&
     smtp !== undefined &&
@@ -90,7 +99,7 @@ const weigh = (evidence: Evidence): Weighed => {
         : `The TLS certificate at ${few(what, 2)} is not accepted`,
     step: 'network-dns',
     supports: [...seen, ...codes],
-    contradicts: [...sound, ...(nothing ? [] : flowsAnyway(evidence, directions))],
+    contradicts: [...sound, ...(nothing ? [] : [...flowsAnyway(evidence, directions), ...elsewhere])],
     explains: directions,
     affected: `${capital(ways(directions))} mail over connections that must be encrypted.${butFlows(evidence)}`,
     guidance: guidance(seen),

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts'
-import type { TransportRule } from '../../model/findings.ts'
+import type { FailureGroup, TransportRule } from '../../model/findings.ts'
 import type { Direction } from '../../model/scope.ts'
 import type { Guidance, Reason } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
@@ -28,6 +28,10 @@ const STOPS = 0.5
 
 const stops = (rule: TransportRule, direction: Direction): boolean => rule.share[direction] >= STOPS
 
+/** Whether failed messages can be the work of a rule: they name it, or no rule at all. */
+const isOf = (group: FailureGroup, { name, id }: TransportRule): boolean =>
+  group.rule === undefined || [name, id].some((one) => one.toLowerCase() === group.rule?.toLowerCase())
+
 /** What one direction says to a rule that should stop it. */
 const seenIn = (
   rule: TransportRule,
@@ -35,7 +39,8 @@ const seenIn = (
   trust: number,
   source: Reason['source'],
 ): { supports: Reason[]; contradicts: Reason[]; caught: boolean } => {
-  const caught = symptom.sure && inTrouble(symptom) && tell(symptom, ['rule']).share >= CODE_SHARE.speaks
+  const named = tell(symptom, ['rule'], (group) => isOf(group, rule))
+  const caught = symptom.sure && inTrouble(symptom) && named.share >= CODE_SHARE.speaks
   const text = `Rule ${rule.name} (${rule.effect ?? rule.mode}) stops ${percent(rule.share[symptom.direction])} of ${symptom.direction} mail: ${rule.because}`
   const change = byOnset(`Rule ${rule.name}`, rule.changedAt, symptom.since, source)
   const silence =

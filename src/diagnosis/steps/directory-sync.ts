@@ -1,13 +1,14 @@
 import type { Evidence } from '../../model/evidence.ts'
 import type { DirectorySyncFinding } from '../../model/findings.ts'
+import { inText } from '../../model/time.ts'
 import { finding, told } from '../reading.ts'
-import { count, since, span } from '../words.ts'
+import { count, span } from '../words.ts'
 import { known, type Reading, type Step, undecided } from './step.ts'
 
 const ageOf = ({ ageMinutes, lastSync }: DirectorySyncFinding): string =>
   ageMinutes === undefined
     ? `Last sync not known`
-    : `Last sync ${span(ageMinutes)} ago${since(lastSync).replace(' since', ',')}`
+    : `Last sync ${span(ageMinutes)} ago${lastSync === undefined ? '' : `, ${inText(lastSync)}`}`
 
 const read = (evidence: Evidence): Reading => {
   const answer = told(evidence, 'sync')
