@@ -2,6 +2,7 @@ import { dnsOver } from '../connect/dns/dns.ts'
 import { exchangeNotConfigured, exchangeOver } from '../connect/exchange/exchange.ts'
 import { graphNotConfigured, graphOver } from '../connect/graph/graph.ts'
 import { httpsOver } from '../connect/https/https.ts'
+import { resolveBy } from '../connect/smtp/resolve.ts'
 import { smtpOver } from '../connect/smtp/smtp.ts'
 import type { Clock, Ports, TraceBudget, TraceCaller } from '../model/ports.ts'
 import { wallClock } from './clock.ts'
@@ -25,8 +26,15 @@ export interface PortsOptions {
 /** The production adapters behind the ports. */
 export const portsTo = (reach: Reach, { clock, budget, caller }: PortsOptions): Ports => {
   const { tenant, graph, exchange, dnsServers, dnsConnectTo, smtpConnectTo, heloName, ca, web } = reach
+  const dns = dnsOver({
+    servers: dnsServers,
+    connectTo: dnsConnectTo,
+    timeoutMs: DNS_TIMEOUT_MS,
+    clock: wallClock,
+  })
   return {
     clock,
+    dns,
     graph:
       graph === undefined
         ? graphNotConfigured(NOT_SET_UP('Microsoft Graph'))
@@ -40,15 +48,10 @@ export const portsTo = (reach: Reach, { clock, budget, caller }: PortsOptions): 
       exchange === undefined || tenant === undefined
         ? exchangeNotConfigured(NOT_SET_UP('Exchange Online'))
         : exchangeOver({ baseUrl: exchange.url, tenant, token: exchange.token, clock: wallClock }),
-    dns: dnsOver({
-      servers: dnsServers,
-      connectTo: dnsConnectTo,
-      timeoutMs: DNS_TIMEOUT_MS,
-      clock: wallClock,
-    }),
     smtp: smtpOver({
       connectTo: smtpConnectTo,
       ca,
+      resolve: resolveBy(dns),
       clock: wallClock,
       ...(heloName === undefined ? {} : { heloName }),
     }),

@@ -48,11 +48,15 @@ export interface SmtpTls {
   readonly trouble?: string
 }
 
-/** How a dialogue broke off. The phase says where; the kind says how. */
+/**
+ * How a dialogue broke off. The phase says where; the kind says how. `name-not-resolved` is an answer of DNS: the name
+ * has no address. `resolver-failed` is none: nobody told whether it has one.
+ */
 export interface SmtpFailure {
   readonly phase: SmtpPhase
   readonly kind:
     | 'name-not-resolved'
+    | 'resolver-failed'
     | 'refused'
     | 'unreachable'
     | 'timed-out'

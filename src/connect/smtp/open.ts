@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
 import type { SmtpPlan } from '../../model/smtp.ts'
-import { type Break, breakOf, tellingMost } from './failure.ts'
+import { type Break, breakOf, codeOf, tellingMost } from './failure.ts'
 import { type Patience, within } from './patience.ts'
 
 /** Where a host is really reached. */
@@ -67,11 +67,16 @@ const addressesOf = async (
   const answer = within(patience, ms, resolve(host, patience.signal))
   return answer.catch(
     (error: unknown): Break => ({
-      kind: 'name-not-resolved',
+      kind: NO_ADDRESS.has(error instanceof Error ? codeOf(error) : '')
+        ? 'name-not-resolved'
+        : 'resolver-failed',
       detail: error instanceof Error ? error.message : String(error),
     }),
   )
 }
+
+/** With these the system's resolver tells that DNS has no address; with all others that it could not find out. */
+const NO_ADDRESS: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA'])
 
 const dial = async (
   address: string,

@@ -9,9 +9,11 @@ export const probe: Probe<'mx-records', Raw> = {
   about: {
     question: 'Does the world know where to send our mail?',
     reads: [
-      'MX records of each domain, from the resolver and from its own name servers',
-      'Addresses of the MX hosts',
+      'MX and NS records of each domain, from the resolver, its own name servers and the zone above',
+      'A, AAAA and TLSA of the MX hosts, and the certificates of those that have TLSA',
+      'MTA-STS policy, and SPF where mail goes out',
       'Graph domains and their serviceConfigurationRecords',
+      'Registration of a doubtful domain, at its registry (RDAP)',
     ],
     permissions: [graphPermission('Domain.Read.All')],
     usualMs: 1500,
@@ -19,6 +21,9 @@ export const probe: Probe<'mx-records', Raw> = {
     links: [
       'https://learn.microsoft.com/graph/api/domain-list-serviceconfigurationrecords',
       'https://learn.microsoft.com/microsoft-365/enterprise/external-domain-name-system-records',
+      'https://www.rfc-editor.org/rfc/rfc8461',
+      'https://www.rfc-editor.org/rfc/rfc7672',
+      'https://www.rfc-editor.org/rfc/rfc9083',
     ],
   },
   raw: Raw,

@@ -45,6 +45,7 @@ const heard = (target: Target, at: string): Said => {
   const { failure } = dialogue
   if (failure === undefined || failure.phase === 'quit') return spoken(target, at)
   const text = describe(dialogue)
+  if (failure.kind === 'resolver-failed') return { state: 'unsure', text }
   if (failure.kind === 'name-not-resolved')
     return { state: target.role === 'smart-host' ? 'blocked' : 'unsure', text }
   if (failure.phase === 'starttls' || failure.phase === 'tls') return { state: 'tls', text }
@@ -86,6 +87,7 @@ const PHASES: Readonly<Record<SmtpFailure['phase'], string>> = {
 
 const KINDS: Readonly<Record<SmtpFailure['kind'], (phase: string) => string>> = {
   'name-not-resolved': () => 'the name has no address',
+  'resolver-failed': () => 'DNS does not tell the address',
   refused: () => 'the connection to port 25 is refused',
   unreachable: () => 'there is no way to port 25',
   'timed-out': (phase) => `no answer in time at ${phase}`,

@@ -5,4 +5,5 @@ export const isQuiet = ({ failure }: Dialogue): boolean =>
   failure !== undefined &&
   (failure.phase === 'connect' || failure.phase === 'greeting') &&
   failure.kind !== 'rejected' &&
-  failure.kind !== 'name-not-resolved'
+  failure.kind !== 'name-not-resolved' &&
+  failure.kind !== 'resolver-failed'

@@ -41,6 +41,7 @@ export const Dialogue = z.object({
       phase: Phase,
       kind: z.enum([
         'name-not-resolved',
+        'resolver-failed',
         'refused',
         'unreachable',
         'timed-out',

@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
+import { dnsOver } from '../../../src/connect/dns/dns.ts'
+import { resolveBy } from '../../../src/connect/smtp/resolve.ts'
 import { type SmtpSettings, smtpOver } from '../../../src/connect/smtp/smtp.ts'
 import { type Authority, createAuthority, type KeyPair } from '../../../src/lab/smtp/authority.ts'
 import { SMTP_PHASES, type SmtpDialogue, type SmtpFailure, type SmtpPlan } from '../../../src/model/smtp.ts'
@@ -88,6 +90,16 @@ describe('connecting', () => {
       phase: 'connect',
       kind: 'name-not-resolved',
       detail: `${HOST} has no address`,
+    })
+  })
+
+  test('a resolver that fails is not taken for a name without an address', async () => {
+    const dns = dnsOver({ servers: ['127.0.0.1:1'], timeoutMs: 200, clock: realClock })
+    const smtp = smtpOver({ clock: realClock, resolve: resolveBy(dns) })
+    expect((await smtp.converse(PLAN)).failure).toEqual({
+      phase: 'connect',
+      kind: 'resolver-failed',
+      detail: expect.stringMatching(/^A mail\.contoso\.example at 127\.0\.0\.1:1: .*ECONNREFUSED/),
     })
   })
 
