@@ -16,7 +16,11 @@ const SAYS: Readonly<Record<Exclude<ScenarioId, 'offline' | 'zero-flow'>, readon
   throttled: ['Exchange Online limits what we send', 'Found'],
   'tls-certificate': ['The TLS certificate at hybrid.contoso.com', 'is not accepted', 'Found'],
   'microsoft-incident': ['Microsoft has an incident: EX1268312', 'Found'],
-  'rule-and-mx': ['The MX record of contoso.com points elsewhere', 'And: The transport rule Quarterly lockdown', '2 faults'],
+  'rule-and-mx': [
+    'The MX record of contoso.com points elsewhere',
+    'And: The transport rule Quarterly lockdown',
+    '2 faults',
+  ],
   'connector-and-sync': [
     'The outbound connector Outbound to on-premises does not carry mail',
     'And: Directory synchronisation has stopped',
@@ -41,25 +45,28 @@ const STEPS = [
 ]
 
 describe('a diagnosis in the Agents Playground', () => {
-  test.each(Object.entries(SAYS))('%s is told on one card, from the first second to the verdict', async (id, says) => {
-    const running = await startEverything({ scenario: id as ScenarioId })
-    // Slow enough that a person sees the card change.
-    running.lab?.setLatency({ graph: 400, exchange: 600, dns: 40, smtp: 60 })
-    const client = await openClient(browser, running.clientUrl)
-    try {
-      await client.say('Incidents', 'diagnose')
-      await client.until(...says, ...STEPS)
-      expect(await client.titles()).toContain('Checking the mail flow')
-      expect(await client.card().innerText()).not.toMatch(/\$\{|undefined|\[object|NaN|\{\{(DATE|TIME)/)
-      expect(await client.cards().count()).toBe(1)
-      await client.shoot(id)
-      await client.press('Evidence')
-      await client.shoot(`${id}.evidence`)
-    } finally {
-      await client.close()
-      await running.close()
-    }
-  })
+  test.each(Object.entries(SAYS))(
+    '%s is told on one card, from the first second to the verdict',
+    async (id, says) => {
+      const running = await startEverything({ scenario: id as ScenarioId })
+      // Slow enough that a person sees the card change.
+      running.lab?.setLatency({ graph: 400, exchange: 600, dns: 40, smtp: 60 })
+      const client = await openClient(browser, running.clientUrl)
+      try {
+        await client.say('Incidents', 'diagnose')
+        await client.until(...says, ...STEPS)
+        expect(await client.titles()).toContain('Checking the mail flow')
+        expect(await client.card().innerText()).not.toMatch(/\$\{|undefined|\[object|NaN|\{\{(DATE|TIME)/)
+        expect(await client.cards().count()).toBe(1)
+        await client.shoot(id)
+        await client.press('Evidence')
+        await client.shoot(`${id}.evidence`)
+      } finally {
+        await client.close()
+        await running.close()
+      }
+    },
+  )
 })
 
 describe('with no backend at all', () => {
