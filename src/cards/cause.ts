@@ -56,7 +56,7 @@ export const doThis = ({ guidance }: RankedCause, near: Instant, title = 'Do thi
     lead: prose(guidance.instruction, near, 500),
     commands: guidance.commands.slice(0, MOST_COMMANDS).map(({ where, run }) => ({
       where: plain(where, 120),
-      run: code(run, 700),
+      run: code(run, 400),
     })),
     then: then === '' ? undefined : prose(then, near, 400),
   })

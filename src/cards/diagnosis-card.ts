@@ -34,6 +34,12 @@ const middle = (view: DiagnosisView): readonly Element[] => {
   return []
 }
 
+/**
+ * Teams refuses a message above 100 KB in UTF-16, so 50,000 characters. Half of it is left to the envelope and to
+ * whatever cannot be cut; the evidence takes what the rest of the card leaves of the other half.
+ */
+const MOST_LENGTH = 27_000
+
 const MOST_BESIDE = 8
 
 const besideLines = (view: DiagnosisView): readonly Element[] => {
@@ -49,31 +55,33 @@ const besideLines = (view: DiagnosisView): readonly Element[] => {
  * all seven steps, which stand from the beginning so that nothing jumps, then the evidence behind a button.
  */
 export const diagnosisCard = (view: DiagnosisView, button: Button, posting: Posting = {}): Card => {
+  const put = putter(view, button, posting)
+  const room = MOST_LENGTH - JSON.stringify(put(undefined)).length
+  return put(evidenceList(view.evidence, view.startedAt, room))
+}
+
+/** Puts everything but the evidence on the card, and the evidence in its place. */
+const putter = (view: DiagnosisView, button: Button, posting: Posting): ((evidence?: Element) => Card) => {
   const near = view.startedAt
   const { tone, title, also, chip } = summaryOf(view)
   const ended = view.phase === 'verdict' || view.phase === 'stopped'
-  const evidence = evidenceList(view.evidence, near)
-  const buttons = buttonsOf(view.offers, button, { evidence: evidence !== undefined })
-  return cardOf(
-    flat(`${subject(view.scope) ?? 'Mail'}: ${title}`, 300),
-    [
-      headerOf({
-        tone,
-        title: heading(title, near, 160),
-        also: also.map((text) => prose(text, near, 160)),
-        small: smallLine(view),
-        chip,
-      }),
-      posting.continuation === true ? lineOf({ text: CONTINUED, size: 'Small' }) : undefined,
-      ...middle(view),
-      buttons.answers,
-      stepsOf(view.steps.map((step) => stepLine(step, near, ended))),
-      ...besideLines(view),
-      evidence,
-      buttons.more,
-    ],
-    buttons.actions,
-  )
+  const buttons = buttonsOf(view.offers, button, { evidence: view.evidence.length > 0 })
+  const above = [
+    headerOf({
+      tone,
+      title: heading(title, near, 160),
+      also: also.map((text) => prose(text, near, 160)),
+      small: smallLine(view),
+      chip,
+    }),
+    posting.continuation === true ? lineOf({ text: CONTINUED, size: 'Small' }) : undefined,
+    ...middle(view),
+    buttons.answers,
+    stepsOf(view.steps.map((step) => stepLine(step, near, ended))),
+    ...besideLines(view),
+  ]
+  const summary = flat(`${subject(view.scope) ?? 'Mail'}: ${title}`, 300)
+  return (evidence) => cardOf(summary, [...above, evidence, buttons.more], buttons.actions)
 }
 
 const CONTINUED =

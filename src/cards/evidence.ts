@@ -6,9 +6,10 @@ import type { Element } from './template.ts'
 import { plain, prose, time } from './text.ts'
 import { count } from './words.ts'
 
-/** Bounds of the list: a card may weigh 100 KB in UTF-16, markup and buttons included. */
 const MOST_ROWS = 24
-const MOST_TEXT = 6000
+/** What the markup of a row takes besides its text, and what the list takes besides its rows, characters of JSON. */
+const ROW_MARKUP = 380
+const LIST_MARKUP = 500
 
 /** Who answered and when, and how old the data was when it was not fresh. */
 export const sourceLine = (source: Source, near: Instant): string => {
@@ -24,17 +25,21 @@ const lineOf = ({ what, answer, source }: EvidenceRow, near: Instant): EvidenceL
   asked: texts([source.asked === '' ? undefined : plain(source.asked, 240)]),
 })
 
-const weightOf = ({ what, answer, source, asked }: EvidenceLine): number =>
-  [what, answer, source, ...asked.map(({ text }) => text)].join('').length
+const weightOf = (line: EvidenceLine): number => JSON.stringify(line).length + ROW_MARKUP
 
 /**
  * What was asked, what came back and from whom, hidden until asked for. Not a table: on a phone its columns run into
- * each other, because queries and host names do not break. What does not fit is counted.
+ * each other, because queries and host names do not break. What does not fit into the room (characters of JSON) is
+ * counted.
  */
-export const evidenceList = (rows: readonly EvidenceRow[], near: Instant): Element | undefined => {
+export const evidenceList = (
+  rows: readonly EvidenceRow[],
+  near: Instant,
+  room: number,
+): Element | undefined => {
   if (rows.length === 0) return undefined
   const lines: EvidenceLine[] = []
-  let left = MOST_TEXT
+  let left = room - LIST_MARKUP
   for (const row of rows.slice(0, MOST_ROWS)) {
     const line = lineOf(row, near)
     left -= weightOf(line)
