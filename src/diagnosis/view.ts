@@ -1,18 +1,17 @@
 import type { Evidence } from '../model/evidence.ts'
 import { QUESTION_IDS } from '../model/ids.ts'
 import type { Question } from '../model/question.ts'
-import { inText, millis } from '../model/time.ts'
+import { millis } from '../model/time.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { DiagnosisView, Offer, Phase, StepView } from '../model/view.ts'
+import { besideLines } from './beside.ts'
 import type { Snapshot } from './machine.ts'
 import { labelOf, question } from './questions.ts'
-import { shortfall } from './reading.ts'
 import { rows } from './rows.ts'
 import { STEPS } from './steps/registry.ts'
 import type { Step } from './steps/step.ts'
 import { type Decision, decide } from './tree.ts'
 import { judge } from './verdict.ts'
-import { count } from './words.ts'
 
 /** Where the walk over the tree stands: each step's decision, and the place where it stopped. */
 interface Walk {
@@ -62,22 +61,6 @@ const answersOf = (evidence: Evidence, step: Step) =>
 const asked = (evidence: Evidence, { decisions, stand }: Walk): Question | undefined => {
   const decision = stand === undefined ? undefined : decisions[stand]?.decision
   return decision?.does === 'ask' ? question(decision.question, evidence, decision.why) : undefined
-}
-
-/** One line each for what runs beside the tree. */
-const beside = ({ probes }: Evidence): readonly string[] => {
-  const health = probes['service-health']
-  const name = 'Microsoft service health'
-  if (health === undefined) return [`${name}: being looked at`]
-  if (health.kind !== 'found' && (health.kind !== 'unsure' || health.value === undefined))
-    return [`${name}: not checked (${shortfall({ probes } as Evidence, 'service-health')})`]
-  const issues = health.value?.issues ?? []
-  const at = inText(health.source.at)
-  if (issues.length === 0) return [`${name}: no open Exchange Online incident (${at})`]
-  const flow = issues.filter((issue) => issue.mailFlow)
-  if (flow.length === 0)
-    return [`${name}: ${count(issues.length, 'open issue')}, none about mail flow (${at})`]
-  return flow.map((issue) => `${name}: ${issue.id} ${issue.title}, since ${inText(issue.startedAt)}`)
 }
 
 const takeBacks = (evidence: Evidence): readonly Offer[] =>
@@ -138,7 +121,7 @@ export const viewOf = (
     ...(over ? { finishedAt: changedAt } : {}),
     phase,
     steps: STEPS.map((_, index) => stepView(evidence, walked, index, over)),
-    beside: beside(evidence),
+    beside: besideLines(evidence),
     ...(asks === undefined ? {} : { question: asks }),
     ...(worthSaying ? { verdict } : {}),
     evidence: rows(evidence),
