@@ -105,13 +105,8 @@ const factsIn = (one: Report, recipients: readonly string[]): readonly Fact[] =>
     ),
     fact('Code', codeLine(one)),
     fact('Reason', one.reason),
-    fact(
-      'Step',
-      [one.step, one.cause]
-        .filter((id) => id !== null)
-        .map(named)
-        .join(', suspect: '),
-    ),
+    fact('Step', one.step === null ? '' : named(one.step)),
+    fact('Suspect', one.cause === null ? '' : one.cause.replaceAll('-', ' ')),
     fact('Server said', one.said),
   ].filter((row) => row !== undefined)
 

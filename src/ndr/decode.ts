@@ -5,7 +5,7 @@ import { failuresOf } from './failures.ts'
 import type { Finding, Party, Suspect } from './finding.ts'
 import { registered } from './iana.ts'
 import { type Letter, lettersOf } from './letter.ts'
-import { MEANINGS } from './meanings.ts'
+import { GREYLISTED, MEANINGS } from './meanings.ts'
 import { complaintsIn, isAutomaticReply } from './notices.ts'
 import type { Reason } from './reason.ts'
 import { type Failure, reasonOf } from './why.ts'
@@ -32,6 +32,8 @@ export interface Report {
 }
 
 const MOST_SAID = 600
+/** So many reports of one source are given. */
+const MOST_REPORTS = 1000
 /** So deep is a report looked for that was forwarded inside another message. */
 const DEEPEST = 3
 
@@ -39,8 +41,8 @@ const DEEPEST = 3
  * Says what a bounce, an SMTP reply, trace detail or a diagnostic text means: one report for each recipient, none when
  * there is nothing in it to decode. Never throws; what is oversized is read in part.
  */
-export const decode = (source: string | Uint8Array): Promise<readonly Report[]> =>
-  decodeWithin(source, DEEPEST)
+export const decode = async (source: string | Uint8Array): Promise<readonly Report[]> =>
+  (await decodeWithin(source, DEEPEST)).slice(0, MOST_REPORTS)
 
 const decodeWithin = async (source: string | Uint8Array, depth: number): Promise<readonly Report[]> => {
   const reports: Report[] = []
@@ -87,6 +89,7 @@ const EXCHANGE =
 const findingOf = ({ status, words }: Failure, reason: Reason): Finding => {
   const all = words.join('\n').slice(0, 5000)
   const itsOwn = /\.\d{3}$/.test(status) || EXCHANGE.test(all)
+  if (reason === 'onhold' && /gr[ea]y-?list/i.test(all)) return GREYLISTED
   return (itsOwn ? exchangeFinding(status, words[0] ?? '') : undefined) ?? MEANINGS[reason]
 }
 

@@ -8,7 +8,7 @@ import type { Failure } from './why.ts'
 
 /** One failure for each recipient that a report names; none when the letter is no report. */
 export const failuresOf = (letter: Letter): readonly Failure[] => {
-  const words = lastErrorIn(letter.body) ?? beforeFields(ownWords(letter.body))
+  const words = (letter.isMail ? undefined : lastErrorIn(letter.body)) ?? beforeFields(ownWords(letter.body))
   const groups = statusFieldsOf(letter.status)
   if (groups.length > 0) {
     const passages = passagesOf(
@@ -39,7 +39,7 @@ const isTelling = ({ status, reply, words }: Failure): boolean =>
 const DAEMON =
   /mailer[-_. ]?daemon|postmaster|mail ?delivery|mail administrator|system administrator|mmsc|^\s*<>\s*$|mail system/i
 const SUBJECT =
-  /undeliver|deliver\w*.{0,30}(?:fail|status|notif|delay|problem|error)|(?:fail|notif|delay|problem|error|unable|status).{0,30}deliver|returned (?:mail|message|to sender)|failure notice|mail (?:system )?(?:error|failure|failed)|message (?:delayed|you sent blocked|not delivered)|bounce|could not (?:be )?(?:send|sent)|couldn't be delivered|error sending your mail|non recapitabile|unzustellbar|non remis|no se puede entregar|mail status|warning: message|rejected/i
+  /undeliver|deliver\w*.{0,30}(?:fail|status|notif|delay|problem|error)|(?:fail|notif|delay|problem|error|unable|status).{0,30}deliver|returned (?:mail|message|to sender)|failure notice|mail (?:system )?(?:error|failure|failed)|message (?:delayed|you sent blocked|not delivered)|bounce|could not (?:be )?(?:send|sent)|couldn't be delivered|error sending your mail|non recapitabile|unzustellbar|non remis|no se puede entregar|mail status|warning: message|rejected|not (?:a )?member/i
 
 /** What only machines send: to be read as a report even where it gives no code. */
 const isReport = (letter: Letter): boolean =>
@@ -74,7 +74,7 @@ const fromFields = (fields: StatusFields, passage: string, whole: string): Failu
     reply: replyFor(status, codes),
     phase: phaseIn(`${around}\n${fields.diagnostic}`),
     diagnosticType: fields.diagnosticType,
-    words: distinct([own, fields.remark, said, fields.diagnostic, around]),
+    words: distinct([localReason(around), own, fields.remark, said, fields.diagnostic, around]),
   }
 }
 
@@ -90,13 +90,17 @@ const fromWords = ({ recipient, words }: Passage, whole: string, subject: string
     reply: replyFor(status, said),
     phase: phaseIn(words),
     diagnosticType: '',
-    words: distinct([said, words, whole, subject]),
+    words: distinct([localReason(words), said, words, whole, subject]),
   }
 }
 
 const distinct = (all: readonly string[]): readonly string[] => [
   ...new Set(all.filter((one) => one.trim() !== '')),
 ]
+
+/** Dovecot's delivery agent names the reason in the line below, whatever codes stand around it. */
+const localReason = (words: string): string =>
+  /was automatically rejected:\s*(\S[^\n]*)/.exec(words)?.[1] ?? ''
 
 /** The report only says that time ran out: the transcript may tell on what (RFC 3463 section 3.5). */
 const EXPIRED = /^.\.4\.7$/

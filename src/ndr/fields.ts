@@ -50,7 +50,7 @@ const groupsOf = (text: string): readonly Group[] => {
     group.set(name, value)
     if (groups.length >= MOST_GROUPS) break
   }
-  return [...groups, group]
+  return [...groups, group].slice(0, MOST_GROUPS)
 }
 
 /** Unfolded: a line that begins with white space belongs to the one before. */

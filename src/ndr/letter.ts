@@ -20,7 +20,7 @@ export interface Letter {
 /** More than this of a message is not read, bytes: reports stand at its beginning, the returned message at its end. */
 const MOST_BYTES = 2_000_000
 /** So many messages of one mailbox file are read. */
-const MOST_LETTERS = 100
+const MOST_LETTERS = 1000
 
 const latin1 = new TextDecoder('latin1')
 const utf8 = new TextDecoder()

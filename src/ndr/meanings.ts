@@ -232,3 +232,11 @@ export const MEANINGS: Readonly<Record<Reason, Finding>> = {
     advice: 'Scan the machine and the attachment of the sender; send nothing on before.',
   },
 }
+
+/** Not a failure yet, and the vocabulary of reasons has no word for it. */
+export const GREYLISTED: Finding = {
+  meaning: 'The receiving server puts unknown senders off for some minutes (greylisting)',
+  party: 'nobody',
+  advice:
+    'The sending server tries again by itself; only a server that never comes again has to be corrected.',
+}

@@ -31,6 +31,8 @@ const CODES: readonly (readonly [RegExp, Reason])[] = [
   [/\[ph01\]/, 'spamdetected'],
   // NTT DOCOMO: the recipient's filter for senders answers like this, after the message was sent.
   [/mfsmax\.docomo\.ne\.jp\S* said:\s+550 unknown user\b[^]{0,200}end of data/, 'rejected'],
+  // NetEase.
+  [/\bdt:sp[mc]\b/, 'spamdetected'],
   // Comcast.
   [/\bbl0000\d\d\b/, 'blocked'],
   [/\brl00000\d\b/, 'speeding'],

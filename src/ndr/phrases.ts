@@ -25,11 +25,11 @@ const ROOM: readonly Rule[] = [
   ],
   [
     'mailboxfull',
-    /\bquota\b.{0,40}\b(?:exceed|full|reached|violat)|(?:over|out of|exceed\w*|insufficient|not enough)\b.{0,30}\b(?:quota|mail ?box space|storage (?:space|limit|allocat\w+))|\bover ?quota\b|mail ?box (?:size )?(?:is )?full|full mail ?box|boite du destinataire pleine|would (?:be )?(?:exceed|over)\b.{0,30}quota|no space left for (?:this )?user|delivery failed: over quota|too much mail data|space has been used up|too many messages on the server|(?:does not have|not) enough (?:storage )?space|exceeded storage allocation|disk (?:quota|space) (?:usage )?(?:exceed|limit)/,
+    /\bquota\b.{0,40}\b(?:exceed|full|reached|violat)|(?:over|out of|exceed\w*|insufficient|not enough)\b.{0,30}\b(?:quota|mail ?box space|storage (?:space|limit|allocat\w+))|\bover ?quota\b|mail ?box (?:size )?(?:is )?full|full mail ?box|boite du destinataire pleine|would (?:be )?(?:exceed|over)\b.{0,30}quota|no space left for (?:this )?user|delivery failed: over quota|too much mail data|space has been used up|too many messages on the server|(?:does not have|not) enough (?:storage |disk )?space|exceeded storage allocation|disk (?:quota|space) (?:usage )?(?:exceed|limit)/,
   ],
   [
     'systemfull',
-    /(?:insufficient|no|out of|low)\b.{0,12}\b(?:system |disk |free |server )?(?:storage|space|resources?)\b(?!.{0,20}\bmailbox)|(?:disk|file ?system|mail system|spool) (?:is )?full|no space left on device|requested mail action aborted: exceeded storage|not enough disk space|insufficient system/,
+    /(?:insufficient|no|out of|low)\b.{0,12}\b(?:system |disk |free |server )?(?:storage|space|resources?)\b(?!.{0,20}\bmailbox)|(?:disk|file ?system|mail system|spool) (?:is )?full|no space left on device|requested mail action aborted: exceeded storage|insufficient system/,
   ],
 ]
 
@@ -45,13 +45,16 @@ const IDENTITY: readonly Rule[] = [
   ],
   [
     'notcompliantrfc',
-    /\brfc ?-?\d{3,4}\b|rfc.{0,12}(?:complian|violat)|(?:duplicate|multiple|missing|invalid|malformed|more than one|bad|no valid|several)\b.{0,40}\b(?:header|from:|message-id|date:)(?! too)|bad header|multiple addresses in from|bare (?:lf|cr|line ?feed|newline)|not rfc|message-id.{0,20}(?:missing|invalid)|(?:header|message) (?:is |was )?(?:malformed|not compliant)/,
+    /\brfc ?-?\d{3,4}\b|rfc.{0,12}(?:complian|violat)|(?:duplicate|multiple|missing|invalid|malformed|more than one|bad|no valid|several)\b(?! mime).{0,40}\b(?:header|from:|message-id|date:)(?! too)|bad header|multiple addresses in from|bare (?:lf|cr|line ?feed|newline)|not rfc|message-id.{0,20}(?:missing|invalid)|(?:header|message) (?:is |was )?(?:malformed|not compliant)/,
   ],
   [
     'failedstarttls',
     /starttls.{0,40}(?:required|first|needed|must|not support|fail)|(?:must|need to|should) issue (?:a )?starttls|(?:tls|ssl|encryption|encrypted connection|secure connection)\b.{0,30}(?:is |was )?(?:required|needed|handshake fail|negotiation fail|not available|not supported|unavailable|mandatory)|(?:requires?|require) (?:tls|starttls|encryption)|certificate.{0,40}(?:expired|untrusted|not trusted|verif\w+ fail|invalid|mismatch|fail)|failed (?:tls|mta-sts|dane)|(?:mta-sts|dane)\b.{0,30}fail|untrustedroot|subjectmismatch|certificate-(?:expired|host-mismatch)|starttls-not-supported|tlsa-invalid|dnssec-invalid|cannot start tls|tls handshake/,
   ],
 ]
+
+/** Refused now so that a proper server comes again. */
+const LATER: readonly Rule[] = [['onhold', /gr[ea]y-?list/]]
 
 /** What the message carries. */
 const CONTENT: readonly Rule[] = [
@@ -94,7 +97,7 @@ const RATE: readonly Rule[] = [
   ],
   [
     'speeding',
-    /receiving mail at a rate|rate[ -]?limit|\bthrottl|too (?:fast|quickly|frequent|many (?:messages?|mails?|e-?mails?|errors|attempts|unknown|invalid|commands|failures|bad|requests|times))|(?:exceed\w*|over|reached)\b.{0,50}\b(?:rate|hourly|daily|per (?:hour|day|minute|second)|threshold|permitted limits|message limit|sending limit|quota of messages|allowed messages)|(?:message|sending|delivery|hourly|daily|per hour)\b.{0,20}\b(?:rate|limit|quota|volume)\b.{0,30}(?:exceed|reach|over|too)|unusual(?:ly)? (?:rate|volume|high)|unexpected volume|excessive (?:rate|volume|message)|mail flood|daily limit|submission quota|sending limit|slow down|please try again slower|receive limit/,
+    /receiving mail at a rate|rate[ -]?limit|\bthrottl|too (?:fast|quickly|frequent|many (?:messages?|mails?|e-?mails?|errors|attempts|unknown|invalid|commands|failures|bad|requests|times))|(?:exceed\w*|over|reached)\b.{0,50}\b(?:rate|hourly|daily|per (?:hour|day|minute|second)|threshold|permitted limits|message limit|sending limit|quota of messages|allowed messages)|(?:message|sending|delivery|hourly|daily|per hour)\b.{0,20}\b(?:rate|limit|quota|volume)\b.{0,30}(?:exceed|reach|over|too)|unusual(?:ly)? (?:rate|volume|high)|unexpected volume|excessive (?:rate|volume|message)|mail flood|daily limit|submission quota|sending limit|slow down|please try again slower|receive limit|frequency (?:is )?limit/,
   ],
 ]
 
@@ -142,7 +145,7 @@ const NOBODY: readonly Rule[] = [
 const PREFERENCE: readonly Rule[] = [
   [
     'filtered',
-    /recipient preferences|blocked by (?:the )?recipient|resolver\.rst\.notauthorized|rejected by (?:the )?(?:recipient|user|domain filter)|user reject|only accept\w* (?:mail|messages?|e-?mails?) from|not accepting (?:any )?(?:mail|messages)|refuse to receive|(?:account|mailbox|user|recipient) is protected|message (?:was )?filtered|bounced address|e-?mail preferences|(?:not|isn't) in (?:the )?(?:allow\w*|white ?list|safe ?list)|restricted sms|personal (?:filter|blocklist)|was rejected by a remote mail server|domain filter/,
+    /recipient preferences|blocked by (?:the )?recipient|resolver\.rst\.notauthorized|rejected by (?:the )?(?:recipient|user|domain filter)|user reject|only accept\w* (?:mail|messages?|e-?mails?) from|not accepting (?:any )?(?:mail|messages)|refuse to receive|(?:account|mailbox|user|recipient) is protected|message (?:was )?filtered|bounced address|e-?mail preferences|(?:not|isn't) in (?:the )?(?:allow\w*|white ?list|safe ?list)|restricted sms|personal (?:filter|blocklist)|was rejected by a remote mail server|domain filter|rejected by sieve/,
   ],
 ]
 
@@ -199,7 +202,7 @@ const SENDER: readonly Rule[] = [
   ['rejected', /google groups/],
   [
     'rejected',
-    /sender(?:'s)?(?: (?:e-?mail )?address| domain)?\b.{0,40}\b(?:reject|denied|refus|invalid|block|ban|not (?:exist|accept|allowed|permitted|valid|approved|found)|unrout|spammer|empty|unknown|does not exist|forbidden)|(?:bad|invalid|banned|unrout\w+|unknown|refused|blocked|empty|unqualified|null|blacklisted) (?:mail |outbound |envelope |return )?(?:sender|from|return[ -]path|reverse[ -]path)|domain of sender|sender verif\w+ fail|(?:mail )?from\b.{0,30}(?:not owned|does not exist|invalid|not allowed)|batv|backscatter|empty envelope|<> |no third-party dsns|not (?:a )?registered gateway user|does not exist e2\d{3}|(?:bounce|bogus|dsn)s? (?:mail )?(?:from|not accepted|denied)|returned mail not accepted|you are not allowed to (?:send|post|contact)|fully qualified|not allowed to send|emetteur|null sender|delivery not authori[sz]ed|not have permission to post|permission to post|address rejected e/,
+    /sender(?:'s)?(?: (?:e-?mail )?address| domain)?\b.{0,40}\b(?:reject|denied|refus|invalid|block|ban|not (?:exist|accept|allowed|permitted|valid|approved|found)|unrout|spammer|empty|unknown|does not exist|forbidden)|(?:bad|invalid|banned|unrout\w+|unknown|refused|blocked|empty|unqualified|null|blacklisted) (?:mail |outbound |envelope |return )?(?:sender|from|return[ -]path|reverse[ -]path)|domain of sender|sender verif\w+ fail|(?:mail )?from\b.{0,30}(?:not owned|does not exist|invalid|not allowed)|batv|backscatter|empty envelope|<> |no third-party dsns|not (?:a )?registered gateway user|does not exist e2\d{3}|(?:bounce|bogus|dsn)s? (?:mail )?(?:from|not accepted|denied)|returned mail not accepted|you are not allowed to (?:send|post|contact)|fully qualified|not allowed to send|permissions? to send as|send as this sender|emetteur|null sender|delivery not authori[sz]ed|not have permission to post|permission to post|address rejected e/,
   ],
 ]
 
@@ -208,6 +211,7 @@ export const RULES: readonly Rule[] = [
   ...IDENTITY.slice(0, 1),
   ...ROOM,
   ...IDENTITY.slice(1),
+  ...LATER,
   ...HOST.slice(0, 1),
   ...RATE,
   ...CONTENT,
@@ -239,7 +243,7 @@ export const smoothed = (words: string): string =>
     .toLowerCase()
     .replaceAll(/\s+/g, ' ')
     .replaceAll(LINK, (link) =>
-      /spamhaus|spamcop|sorbs|rbl|dnsbl|barracudacentral/.test(link)
+      /spamhaus|spamcop|sorbs|rbl|dnsbl|barracudacentral|ipcheck|ip-?lookup/.test(link)
         ? ' blocklist '
         : /groups\.google|google\.com\/a\/\S+\/group/.test(link)
           ? ' google groups '

@@ -101,6 +101,8 @@ const nobody = (phrase: Reason, { status, phase, reply }: Failure): Reason => {
   const coded = reasonByStatus(status)
   if (coded === 'suspend' || coded === 'hasmoved') return coded
   if (phase === 'mail') return 'rejected'
+  // Exchange Online refuses unknown recipients of a domain with this code, wherever it comes to light.
+  if (status === '5.4.1' && phrase === 'userunknown') return phrase
   if (phrase === 'filtered' || coded === 'userunknown') return phrase
   if (phase === 'data' || phase === 'connect' || phase === 'helo') return 'filtered'
   if (phase === 'rcpt') return 'userunknown'

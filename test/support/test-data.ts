@@ -24,3 +24,12 @@ export const recordedLines = (path: string): readonly unknown[] | undefined => {
   const lines = readFileSync(file, 'utf8').split('\n')
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as unknown)
 }
+
+/** The bytes of a file of the recorded material; undefined on a machine that has none. */
+export const recordedBytes = (path: string): Uint8Array | undefined => {
+  const file = join(DATA, path)
+  return existsSync(file) ? readFileSync(file) : undefined
+}
+
+/** The bytes of a fixture that comes with the repository. */
+export const fixtureBytes = (path: string): Uint8Array => readFileSync(join(REPO, 'test/fixtures', path))
