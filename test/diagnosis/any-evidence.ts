@@ -2,10 +2,13 @@ import * as fc from 'fast-check'
 import { PROBE_IDS } from '../../src/diagnosis/reading.ts'
 import type { Evidence } from '../../src/model/evidence.ts'
 import type {
+  AcceptedDomain,
   ConnectorTrouble,
   FailureGroup,
   Findings,
   Flow,
+  MxHost,
+  OutdatedServer,
   ProbeId,
   SmtpTarget,
 } from '../../src/model/findings.ts'
@@ -43,6 +46,10 @@ const REPLIES = [
   '550 5.4.1 Recipient address rejected: Access denied',
   '451 4.3.2 Temporary server error',
   '550 5.7.64 TenantAttribution; Relay Access Denied',
+  "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit",
+  '550 5.7.230 Connecting Exchange server version is out-of-date',
+  '550 5.4.4 recipient domain in a hosted tenant which has no mail-enabled subscriptions. ATTR5',
+  '554 5.4.14 Hop count exceeded - possible mail loop',
   'Failed, no reason in the trace',
 ] as const
 
@@ -109,6 +116,48 @@ const targets: fc.Arbitrary<readonly SmtpTarget[]> = some(
   3,
 )
 
+const outdated: fc.Arbitrary<readonly OutdatedServer[]> = some(
+  fc
+    .tuple(
+      fc.constantFrom('mail.contoso.com', 'ex01.contoso.local'),
+      fc.constantFrom<OutdatedServer['treatment']>('reported', 'throttled', 'blocked'),
+      moment,
+    )
+    .map(([name, treatment, from]) => ({
+      name,
+      build: '15.1.2507.39',
+      treatment,
+      throttledFrom: from,
+      blockedFrom: from,
+    })),
+  2,
+)
+
+const subscriptions = some(
+  fc.record({
+    sku: fc.constantFrom('SPE_E3', 'EXCHANGESTANDARD'),
+    status: fc.constantFrom('Enabled', 'Warning', 'Suspended', 'Deleted'),
+    consumed: fc.nat(3),
+  }),
+  3,
+)
+
+const accepted: fc.Arbitrary<AcceptedDomain> = fc
+  .tuple(
+    fc.constantFrom('contoso.com', 'fabrikam.example'),
+    fc.constantFrom('Authoritative', 'InternalRelay'),
+    fc.boolean(),
+    moment,
+    fc.subarray(['receiving-off', 'outbound-only', 'sending-off', 'pending-removal'] as const),
+  )
+  .map(([name, type, isDefault, changedAt, kinds]) => ({
+    name,
+    type,
+    isDefault,
+    changedAt,
+    troubles: kinds.map((kind) => ({ kind, text: `${name} is ${kind}` })),
+  }))
+
 /** Findings of every shape; of probes that no cause here reads, those of a healthy tenant. */
 const FINDINGS: { readonly [P in ProbeId]?: fc.Arbitrary<Findings[P]> } = {
   'message-trace': fc
@@ -120,7 +169,9 @@ const FINDINGS: { readonly [P in ProbeId]?: fc.Arbitrary<Findings[P]> } = {
   'inbound-connectors': some(
     fc.tuple(troubles, moment).map(([all, changedAt]) => inboundConnector({ troubles: all, changedAt })),
     2,
-  ).map((connectors) => ({ state: stateOf(connectors), connectors })),
+  ).chain((connectors) =>
+    outdated.map((outdatedServers) => ({ state: stateOf(connectors), connectors, outdatedServers })),
+  ),
   'outbound-connectors': some(
     fc.tuple(troubles, moment).map(([all, changedAt]) => outboundConnector({ troubles: all, changedAt })),
     2,
@@ -132,8 +183,17 @@ const FINDINGS: { readonly [P in ProbeId]?: fc.Arbitrary<Findings[P]> } = {
         fc.constantFrom('right', 'wrong', 'missing', 'no-such-domain', 'gateway', 'unsure'),
         fc.constantFrom('contoso.com', 'fabrikam.example'),
         fc.boolean(),
+        fc.subarray(['registration', 'not-delegated', 'parked', 'lame-delegation'] as const),
+        fc.constantFrom('mail.contoso.com', 'mx.gateway.example'),
       )
-      .map(([state, domain, isDefault]) => mx(state, { domain, ...(isDefault && { isDefault }) })),
+      .map(([state, domain, isDefault, signs, host]) =>
+        mx(state, {
+          domain,
+          ...(isDefault && { isDefault }),
+          ...(state === 'right' ? {} : { found: [{ host, preference: 10 }] }),
+          troubles: signs.map((kind) => ({ kind, text: `shows ${kind}` })),
+        }),
+      ),
     3,
   ).map((domains) => ({ domains })),
   'transport-rules': some(
@@ -155,16 +215,50 @@ const FINDINGS: { readonly [P in ProbeId]?: fc.Arbitrary<Findings[P]> } = {
       ),
     2,
   ).map((rules) => ({ rules })),
-  mailboxes: fc.tuple(fc.nat(25), fc.nat(25), fc.boolean()).map(([sampled, bad, sampleTroubled]) => ({
-    ...HEALTHY.mailboxes,
-    sampled,
-    sampleTroubled: sampleTroubled && Math.min(bad, sampled) > 0,
-    troubled: Array.from({ length: Math.min(bad, sampled) }, (_, index) => ({
-      user: `user${index}@contoso.com`,
-      kind: 'not-licensed' as const,
-      text: 'has lost the licence',
+  mailboxes: fc
+    .tuple(
+      fc.nat(25),
+      fc.nat(25),
+      fc.boolean(),
+      fc.constantFrom('not-licensed' as const, 'plan-suspended' as const),
+      subscriptions,
+      some(accepted, 3),
+    )
+    .map(([sampled, bad, sampleTroubled, kind, subscriptions, domains]) => ({
+      subscriptions,
+      domains,
+      sampled,
+      sampleTroubled: sampleTroubled && Math.min(bad, sampled) > 0,
+      troubled: Array.from({ length: Math.min(bad, sampled) }, (_, index) => ({
+        user: `user${index}@contoso.com`,
+        kind,
+        text: 'has lost the licence',
+      })),
     })),
+  limits: fc.tuple(fc.nat(20_000), fc.boolean(), some(moment, 2)).map(([observed, enforced, moments]) => ({
+    restricted: moments.map((since, index) => ({
+      address: `user${index}@contoso.com`,
+      since,
+      text: 'may not send: over a limit',
+      temporary: false,
+    })),
+    external: {
+      observed,
+      threshold: 10_000,
+      enforced,
+      state: observed >= 10_000 ? ('exceeded' as const) : ('within' as const),
+    },
   })),
+  'mx-hosts': some(
+    fc
+      .tuple(
+        fc.constantFrom('mail.contoso.com', 'mx.gateway.example'),
+        fc.constantFrom<MxHost['state']>('answers', 'refuses', 'silent', 'unresolvable', 'unsure'),
+        fc.subarray(['contoso.com', 'fabrikam.example'], { minLength: 1 }),
+      )
+      .map(([host, state, serves]) => ({ host, state, serves, text: `is ${state}` })),
+    3,
+  ).map((hosts) => ({ hosts })),
   'directory-sync': fc
     .tuple(fc.constantFrom('cloud-only', 'current', 'stale', 'switched-off'), fc.nat(9999))
     .map(([state, ageMinutes]) => ({

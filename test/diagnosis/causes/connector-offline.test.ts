@@ -14,7 +14,7 @@ import {
   silent,
   trace,
 } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'connector-offline'
 const OFF: ConnectorTrouble = { kind: 'disabled', text: 'Switched off' }
@@ -37,8 +37,6 @@ const outbound = (reply: string, troubles: readonly ConnectorTrouble[]) =>
   })
 
 describe('a connector that is offline', () => {
-  causeLaws(ID)
-
   test('is proven by its switch, and by the time of the change', () => {
     const off = inbound([OFF])
     expect([isFound(ID, off), weighing(ID, off)]).toEqual([

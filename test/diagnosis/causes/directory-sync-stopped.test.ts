@@ -4,7 +4,7 @@ import { judge } from '../../../src/diagnosis/verdict.ts'
 import type { DirectorySyncFinding, Flow } from '../../../src/model/findings.ts'
 import { after } from '../../../src/model/time.ts'
 import { AT, failing, failure, flow, given, silent, trace } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { answerLaws, isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'directory-sync-stopped'
 const UNKNOWN = '550 5.4.1 Recipient address rejected: Access denied'
@@ -25,7 +25,7 @@ const tenant = (inbound: Flow, sync: DirectorySyncFinding = STALE) =>
   given({ 'message-trace': trace({ inbound }), 'directory-sync': sync })
 
 describe('a directory sync that has stopped', () => {
-  causeLaws(ID, {
+  answerLaws(ID, {
     question: 'sync',
     yes: 'stuck',
     no: 'current',

@@ -190,7 +190,8 @@ const lawsOfCertainty = (id: CauseId): void => {
   })
 }
 
-const lawsOfAnswers = (id: CauseId, { question, yes, no, text }: Asked): void => {
+/** What holds of a cause that a question of the guide speaks of. */
+export const answerLaws = (id: CauseId, { question, yes, no, text }: Asked): void => {
   const said = (choice: Choice) => answer(question, choice)
 
   test('the answer of a person counts as proof, marked as theirs', () => {
@@ -231,8 +232,7 @@ const lawsOfAnswers = (id: CauseId, { question, yes, no, text }: Asked): void =>
 }
 
 /** What holds of every cause, whatever the evidence. */
-export const causeLaws = (id: CauseId, asked?: Asked): void => {
+export const causeLaws = (id: CauseId): void => {
   lawsOfEvidence(id)
   lawsOfCertainty(id)
-  if (asked !== undefined) lawsOfAnswers(id, asked)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Flow } from '../../../src/model/findings.ts'
 import { failing, failure, given, HEALTHY, silent, trace } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { answerLaws, isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'mailbox-not-provisioned'
 const NOT_FOUND = '550 5.1.10 RESOLVER.ADR.RecipientNotFound'
@@ -21,7 +21,7 @@ const tenant = (inbound: Flow, count: number, sampled = 25, sampleTroubled = fal
 const bouncing = (reply: string) => failing([failure(reply, 250)])
 
 describe('mailboxes that are not provisioned', () => {
-  causeLaws(ID, {
+  answerLaws(ID, {
     question: 'mailboxes',
     yes: 'broken',
     no: 'sound',

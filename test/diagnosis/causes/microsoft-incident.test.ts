@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Flow, ServiceIssue } from '../../../src/model/findings.ts'
 import { after } from '../../../src/model/time.ts'
 import { AT, failing, failure, flow, given, incident, mx, ONSET, silent, trace } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'microsoft-incident'
 const HOUR = 3_600_000
@@ -15,8 +15,6 @@ const tenant = (issue: ServiceIssue, inbound: Flow = failing([failure(BUSY, 200)
   })
 
 describe('an incident at Microsoft', () => {
-  causeLaws(ID)
-
   test('is found when one of mail flow is open and began about when the trouble did', () => {
     const from = tenant(incident())
     expect([isFound(ID, from), weighing(ID, from)]).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { MxDomain } from '../../../src/model/findings.ts'
 import { failing, failure, given, mx, silent, trace } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { answerLaws, isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'mx-wrong'
 
@@ -9,7 +9,7 @@ const nothingIn = (...domains: readonly MxDomain[]) =>
   given({ 'message-trace': trace({ inbound: silent() }), 'mx-records': { domains } })
 
 describe('a wrong MX record', () => {
-  causeLaws(ID, {
+  answerLaws(ID, {
     question: 'mx',
     yes: 'wrong',
     no: 'right',

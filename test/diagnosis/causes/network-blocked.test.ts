@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Findings } from '../../../src/model/findings.ts'
 import { failing, failure, given, silent, smartHost, target, trace } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { answerLaws, isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'network-blocked'
 const REFUSED = '450 4.4.316 Connection refused [Message=Socket error code 10061]'
@@ -18,7 +18,7 @@ const outgoing = (reply: string, count: number, targets: Findings['smtp-reachabi
   })
 
 describe('a network that blocks port 25', () => {
-  causeLaws(ID, {
+  answerLaws(ID, {
     question: 'smtp',
     yes: 'failed',
     no: 'connected',

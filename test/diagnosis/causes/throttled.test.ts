@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { failing, failure, given, silent, trace, unsure } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'throttled'
 const OVER = '550 5.7.705 Access denied, tenant has exceeded threshold'
@@ -13,8 +13,6 @@ const outgoing = (over: number, others: number) =>
   })
 
 describe('sending that is throttled', () => {
-  causeLaws(ID)
-
   test('is proven by the codes of most failures', () => {
     const from = outgoing(100, 6)
     expect([isFound(ID, from), weighing(ID, from)]).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ConnectorTrouble, Findings, Flow } from '../../../src/model/findings.ts'
 import { failing, failure, given, inboundConnector, silent, smartHost, target, trace } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'tls-certificate'
 const EXPIRED = '450 4.7.320 Certificate validation failed [Message=CertificateExpired]'
@@ -22,8 +22,6 @@ const incoming = (trouble: ConnectorTrouble) =>
   })
 
 describe('a TLS certificate that is not accepted', () => {
-  causeLaws(ID)
-
   test('is proven by the server that shows it and by the codes of the failures', () => {
     const from = outgoing(stuck(EXPIRED), [target('open'), smartHost('tls')])
     expect([isFound(ID, from), weighing(ID, from)]).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FailureGroup, TransportRule } from '../../../src/model/findings.ts'
 import { failing, failure, given, lockdown, rule, silent, trace } from '../given.ts'
-import { causeLaws, isFound, rankOf, weighing } from './laws.ts'
+import { answerLaws, isFound, rankOf, weighing } from './laws.ts'
 
 const ID = 'transport-rule'
 const REPLY = '550 5.7.1 TRANSPORT.RULES.RejectMessage; closed'
@@ -21,7 +21,7 @@ const ONSET_FITS = {
 const STOPS = 'Rule Quarterly lockdown (reject) stops 100 % of inbound mail: it has no conditions'
 
 describe('a transport rule that stops mail', () => {
-  causeLaws(ID, { question: 'rules', yes: 'blocking', no: 'none', text: 'A rule stops mail' })
+  answerLaws(ID, { question: 'rules', yes: 'blocking', no: 'none', text: 'A rule stops mail' })
 
   test('is proven when it stops most mail and the failures name it', () => {
     const from = incoming([failure(REPLY, 300, { rule: lockdown.name })], lockdown, rule({ priority: 1 }))
