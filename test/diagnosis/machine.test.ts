@@ -14,7 +14,9 @@ import { PROBE_IDS } from '../../src/diagnosis/reading.ts'
 import { STEPS } from '../../src/diagnosis/steps/registry.ts'
 import { viewOf } from '../../src/diagnosis/view.ts'
 import type { DiagnosisEvent } from '../../src/model/event.ts'
-import type { CauseId, QuestionId } from '../../src/model/ids.ts'
+import type { Evidence } from '../../src/model/evidence.ts'
+import type { ProbeId } from '../../src/model/findings.ts'
+import { type CauseId, QUESTION_IDS, type QuestionId } from '../../src/model/ids.ts'
 import type { Choice } from '../../src/model/question.ts'
 import { EVERYTHING, type Scope } from '../../src/model/scope.ts'
 import type { Offer } from '../../src/model/view.ts'
@@ -170,6 +172,156 @@ describe('the walk by hand, with no backend at all', () => {
     expect(new Set(asked)).toEqual(
       new Set(['trace', 'outbound', 'smtp', 'rules', 'mailboxes', 'sync', undefined]),
     )
+  })
+})
+
+/** The row of the guide: the answer that names its cause; everywhere else all is well, and no message is in the trace. */
+const ROWS = Object.entries(NAMES).map(([question, [choice, cause]]) => ({
+  question: question as QuestionId,
+  choice,
+  cause,
+}))
+const WELL: Readonly<Record<QuestionId, Choice>> = {
+  trace: 'none',
+  inbound: 'sound',
+  outbound: 'sound',
+  smtp: 'connected',
+  mx: 'right',
+  rules: 'none',
+  mailboxes: 'sound',
+  sync: 'current',
+}
+
+/** Answers whatever is asked until nothing is, and says what was asked. */
+const converse = (from: Snapshot, answers: Readonly<Record<QuestionId, Choice>>) => {
+  const asked: QuestionId[] = []
+  let now = from
+  for (let open = view(now).question; open !== undefined; open = view(now).question) {
+    asked.push(open.id)
+    now = advance(now, { type: 'answered', answer: answer(open.id, answers[open.id]), at: AT })
+  }
+  return { asked, end: view(now) }
+}
+
+describe('a person with the guide and no backend', () => {
+  test.each(ROWS)('who answers $question with $choice is told $cause, as their own word', (row) => {
+    const { question, choice, cause } = row
+    const { asked, end } = converse(offline(), { ...WELL, [question]: choice })
+    // The MX and port 25 are one step: once one half of it is broken, the other one is not asked for.
+    const until = QUESTION_IDS.slice(0, QUESTION_IDS.indexOf(question) + 1)
+    expect(asked).toEqual(until)
+    const [first, ...others] = end.verdict?.causes ?? []
+    expect({
+      phase: end.phase,
+      kind: end.verdict?.kind,
+      cause: first?.id,
+      others,
+      by: first?.supports.map(({ source: { by }, weight }) => [by, weight]),
+      against: first?.contradicts,
+    }).toEqual({
+      phase: 'verdict',
+      kind: 'found',
+      cause,
+      others: [],
+      by: [[OLIVIA, 1]],
+      against: [],
+    })
+    expect(first?.guidance.commands.length).toBeGreaterThan(0)
+  })
+
+  test('who finds all well is sent to Microsoft with all that was ruled out, not to a guess', () => {
+    const { asked, end } = converse(offline(), WELL)
+    expect({ asked, kind: end.verdict?.kind, causes: end.verdict?.causes }).toEqual({
+      asked: QUESTION_IDS,
+      kind: 'unknown',
+      causes: [],
+    })
+    const cleared = ROWS.map(({ cause }) => cause).filter((cause) => cause !== 'connector-offline')
+    expect(end.verdict?.ruledOut).toEqual(expect.arrayContaining(cleared))
+  })
+
+  test('who can tell nothing at all hears that nothing is known', () => {
+    const nothing = Object.fromEntries(QUESTION_IDS.map((id) => [id, 'cannot-tell'])) as Record<
+      QuestionId,
+      Choice
+    >
+    const { asked, end } = converse(offline(), nothing)
+    expect({
+      asked,
+      kind: end.verdict?.kind,
+      causes: end.verdict?.causes,
+      out: end.verdict?.ruledOut,
+    }).toEqual({
+      asked: QUESTION_IDS,
+      kind: 'unknown',
+      causes: [],
+      out: [],
+    })
+  })
+})
+
+describe('the walk with probes, one of which may be lost', () => {
+  const SICK = findings({ 'message-trace': trace({ inbound: silent(), outbound: silent() }) })
+  const bring = (probe: ProbeId, lost: boolean): DiagnosisEvent =>
+    ({
+      type: 'evidence',
+      probe,
+      outcome: (lost ? NOTHING : certainly(SICK))[probe],
+      at: AT,
+    }) as DiagnosisEvent
+  const frozen = ({ value, status, context }: Machine): Snapshot =>
+    ({ version: MACHINE_VERSION, value, status, context }) as Snapshot
+  const kinds = ({ probes }: Evidence) => PROBE_IDS.map((probe) => probes[probe]?.kind)
+
+  /** Every path of probes that come in their order, of answers to what is asked meanwhile, and of giving up. */
+  const walked = getShortestPaths(machine, {
+    fromState: machine.resolveState(begin(started())),
+    events: (state): DiagnosisEvent[] => {
+      // `advance` lets nothing through to a diagnosis that was stopped.
+      if (state.status === 'done') return []
+      const { probes } = state.context.evidence
+      const next = PROBE_IDS.find((probe) => probes[probe] === undefined)
+      const lost = Object.values(probes).some(({ kind }) => kind === 'unreachable')
+      const come = next === undefined ? [] : [bring(next, false), ...(lost ? [] : [bring(next, true)])]
+      const said = view(frozen(state))
+        .offers.filter(({ verb }) => verb === 'answer' || verb === 'stop')
+        .flatMap(eventOf)
+      return [...come, ...said]
+    },
+    serializeState: ({ value, context: { evidence: of } }) =>
+      JSON.stringify([value, kinds(of), Object.values(of.answers).map(({ choice }) => choice)]),
+  }).map(({ state }) => frozen(state))
+
+  test('comes to every state that the machine has, and to no other', () => {
+    const reached = new Set(walked.map(({ value }) => JSON.stringify(value)))
+    const steps = STEPS.flatMap(({ id }) => [{ [id]: 'waiting' }, { [id]: 'asking' }])
+    const all = [...steps, { end: 'settling' }, { end: 'verdict' }, 'stopped']
+    expect(reached).toEqual(new Set(all.map((value) => JSON.stringify(value))))
+  })
+
+  test('waits only for probes that are out, asks only what a lost one leaves open, and speaks when all are in', () => {
+    const wrong = walked.filter((snapshot) => {
+      const { value } = snapshot
+      if (typeof value === 'string') return view(snapshot).phase !== 'stopped'
+      const [[place, does] = []] = Object.entries(value)
+      const mine = STEPS.find(({ id }) => id === place)?.probes ?? PROBE_IDS
+      const of = new Set(mine.map((probe) => evidenceOf(snapshot).probes[probe]?.kind))
+      const { phase, question } = view(snapshot)
+      if (does === 'waiting' || does === 'settling') return phase !== 'checking' || !of.has(undefined)
+      if (does === 'asking') return phase !== 'asking' || question?.step !== place || !of.has('unreachable')
+      return phase !== 'verdict' || of.has(undefined)
+    })
+    expect(wrong.map(({ value }) => value)).toEqual([])
+  })
+
+  test('finds a cause only in the word of a person, since no probe saw one', () => {
+    const wrong = walked.filter((snapshot) => {
+      const { answers } = evidenceOf(snapshot)
+      const named = ROWS.some(({ question, choice }) => answers[question]?.choice === choice)
+      const { phase, verdict } = view(snapshot)
+      return verdict?.kind === 'found' ? !named : named && phase === 'verdict'
+    })
+    expect(wrong.map((snapshot) => [snapshot.value, evidenceOf(snapshot).answers])).toEqual([])
   })
 })
 
