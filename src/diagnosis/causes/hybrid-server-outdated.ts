@@ -30,9 +30,11 @@ const MINE = WEIGHTS['hybrid-server-outdated']
  */
 type Way = 'ours' | 'straight' | 'unknown'
 
-/** Hosts that MX names first, in the domains in question. */
+/** Hosts that MX certainly names, in the domains in question. */
 const doorsOf = (evidence: Evidence): ReadonlySet<string> =>
-  new Set(mxOf(evidence).flatMap(({ found }) => found.map(({ host }) => host)))
+  finding(evidence, 'mx-records')?.trust === 1
+    ? new Set(mxOf(evidence).flatMap(({ found }) => found.map(({ host }) => host)))
+    : new Set()
 
 const wayOf = (evidence: Evidence): Way => {
   const domains = mxOf(evidence)

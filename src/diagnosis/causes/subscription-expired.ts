@@ -90,7 +90,9 @@ const bySmtp = (evidence: Evidence): readonly Reason[] => {
   return (found?.value.targets ?? []).flatMap((target) => {
     const reply = target.dialogue.failure?.reply
     if (target.role !== 'tenant-mx' || !/^[45]\.4\.4$/.test(reply?.enhanced ?? '')) return []
-    return [reason(`${target.host} answers ${reply?.code} ${reply?.text}`, MINE.said, found!.source)]
+    return [
+      reason(`${target.host} answers ${reply?.code} ${reply?.text}`, MINE.said * found!.trust, found!.source),
+    ]
   })
 }
 

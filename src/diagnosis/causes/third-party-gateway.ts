@@ -58,10 +58,10 @@ const byGateways = (evidence: Evidence): Seen => {
   const bad = judged.filter(({ weight }) => weight > 0)
   const inbound = symptomOf(evidence, 'inbound')
   const between =
-    bad.length === 0 && inbound.trouble === 'silent'
-      ? gateways.map((one) =>
+    inbound.trouble === 'silent' && evidence.scope.directions.includes('inbound')
+      ? gateways.map(({ domain, gateway = 'a gateway' }) =>
           reason(
-            `${one.text}: what it does with the mail is not seen from here`,
+            `All mail for ${domain} passes ${gateway}, which nobody sees into from here`,
             MINE.between * found.trust,
             found.source,
           ),

@@ -58,6 +58,11 @@ describe('a mail gateway before Exchange Online', () => {
           weight: 1,
           source: source('mx-hosts'),
         },
+        {
+          text: 'All mail for contoso.com passes Mail Gateway, which nobody sees into from here',
+          weight: 0.5,
+          source: source('mx-records'),
+        },
       ],
       contradicts: [],
       explains: ['inbound'],
