@@ -92,7 +92,8 @@ const dialogue = async (host: MailHost, { authority, isKnown }: MailHostSettings
     banner: 'MAIL Service ready',
     disabledCommands: host.startTls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
-    hideENHANCEDSTATUSCODES: false,
+    // The library would put a code of its own before the one that a refusal carries.
+    hideENHANCEDSTATUSCODES: true,
     size: 157_286_400,
     logger: false,
     onRcptTo: ({ address }, _session, done) => done(refusal(host, isKnown(address))),

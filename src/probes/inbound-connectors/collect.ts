@@ -3,10 +3,11 @@ import type { Ports } from '../../model/ports.ts'
 import type { ProbeInput } from '../../model/probe.ts'
 import { type Aside, aside } from '../aside.ts'
 import { askRows } from '../cmdlet.ts'
+import { isMicrosoft } from '../microsoft-hosts.ts'
 import { bareDomain } from '../names.ts'
 import { lookAt, type Peer } from '../peers.ts'
 import { flagOf, textOf, textsOf, type WireRow } from '../wire.ts'
-import { isMicrosoft, locksEverybody } from './lock.ts'
+import { locksEverybody } from './lock.ts'
 import { blockedOf, outdatedOf, type Raw, type Row, rowOf } from './schema.ts'
 
 const ASIDE_MS = 15_000

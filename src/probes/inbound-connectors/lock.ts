@@ -1,12 +1,9 @@
 import type { ConnectorTrouble } from '../../model/findings.ts'
+import { isMicrosoft } from '../microsoft-hosts.ts'
 import { certificateFits } from '../names.ts'
 import { contactKnown } from '../peers.ts'
 import type { Raw, Row } from './schema.ts'
 import { shownName } from './sender.ts'
-
-/** Whether mail for a tenant arrives at this host when nothing stands before Exchange Online, in all clouds. */
-export const isMicrosoft = (host: string): boolean =>
-  /\.(mail\.protection\.(outlook\.com|partner\.outlook\.cn|office365\.us)|mx\.microsoft)$/i.test(host)
 
 /**
  * A Partner connector for every sender that lets in nobody but its gateways. The restrictions of connectors of type

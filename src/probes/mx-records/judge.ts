@@ -1,6 +1,7 @@
 import type { Mx, MxState, MxTrouble } from '../../model/findings.ts'
 import { inside } from '../dns-reply.ts'
-import { GATEWAYS, isMicrosoft, OTHER_MAILBOXES, providerOf, under } from './providers.ts'
+import { isMicrosoft } from '../microsoft-hosts.ts'
+import { GATEWAYS, OTHER_MAILBOXES, providerOf, under } from './providers.ts'
 
 export interface Judged {
   readonly state: MxState

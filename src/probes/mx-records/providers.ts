@@ -4,17 +4,6 @@ export interface Provider {
   readonly suffixes: readonly string[]
 }
 
-/** Exchange Online. A name alone never proves that a host serves our tenant. */
-export const MICROSOFT_SUFFIXES: readonly string[] = [
-  'mail.protection.outlook.com',
-  'mx.microsoft',
-  'mail.eo.outlook.com',
-  'mail.messaging.microsoft.com',
-  'mail.protection.outlook.de',
-  'mail.protection.office365.us',
-  'mail.protection.partner.outlook.cn',
-]
-
 /** Filters that stand before Exchange Online in many tenants. */
 export const GATEWAYS: readonly Provider[] = [
   { name: 'Proofpoint (PPS / on demand)', suffixes: ['pphosted.com', 'gpphosted.com'] },
@@ -97,6 +86,3 @@ export const under = (host: string, suffix: string): boolean => host === suffix 
 
 export const providerOf = (host: string, providers: readonly Provider[]): string | undefined =>
   providers.find(({ suffixes }) => suffixes.some((suffix) => under(host, suffix)))?.name
-
-export const isMicrosoft = (host: string): boolean =>
-  MICROSOFT_SUFFIXES.some((suffix) => under(host, suffix)) && providerOf(host, OTHER_MAILBOXES) === undefined

@@ -1,6 +1,8 @@
 import type { SmtpFinding, SmtpState, SmtpTarget } from '../../model/findings.ts'
 import type { ProbeInput } from '../../model/probe.ts'
 import type { SmtpFailure } from '../../model/smtp.ts'
+import { exchangeFinding } from '../../ndr/exchange.ts'
+import { registered } from '../../ndr/iana.ts'
 import { certificateTrouble, tlsFacts } from './certificate.ts'
 import { isQuiet } from './quiet.ts'
 import type { Dialogue, Raw, Reply, Target } from './schema.ts'
@@ -55,7 +57,7 @@ const heard = (target: Target, at: string): Said => {
       state: 'unsure',
       text: `${text}: it turns away the address we ask from, which says nothing of other senders`,
     }
-  return { state: 'rejecting', text }
+  return { state: 'rejecting', text: `${text}${meaningOf(failure.reply)}` }
 }
 
 const spoken = (target: Target, at: string): Said => {
@@ -64,6 +66,14 @@ const spoken = (target: Target, at: string): Said => {
   const { inspection } = target.dialogue
   const seen = inspection === undefined ? '' : `; a firewall in between inspects SMTP (${inspection})`
   return { state: 'open', text: `answers on port 25, ${tlsFacts(target.dialogue, at)}${seen}` }
+}
+
+/** What the code means: to Exchange, else by the registry of RFC 5248. */
+const meaningOf = (reply: Reply | undefined): string => {
+  const { enhanced } = reply ?? {}
+  if (reply === undefined || enhanced === undefined) return ''
+  const meaning = exchangeFinding(enhanced, reply.text)?.meaning ?? registered(enhanced)
+  return meaning === undefined ? '' : `: ${meaning}`
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Scope } from '../../model/scope.ts'
 import { type Aside, aside } from '../aside.ts'
 import { askDns, recordsIn } from '../dns-reply.ts'
 import { expectedMx } from '../expected-mx.ts'
+import { isMicrosoft } from '../microsoft-hosts.ts'
 import { domainsOf } from '../tenant-domains.ts'
 import { flagOf, textOf, textsOf, type WireRow } from '../wire.ts'
 import type { Target, Wants } from './schema.ts'
@@ -53,7 +54,8 @@ const mailExchangers = async (ports: Ports, scope: Scope, signal: AbortSignal): 
             host,
             role: 'tenant-mx',
             serves: name,
-            wants: 'trusted',
+            // Other receivers are sent to with whatever certificate they show.
+            wants: expected.known || isMicrosoft(host) ? 'trusted' : 'nothing',
             ...sample(scope, name),
           }),
         )

@@ -10,7 +10,7 @@ import { type SmtpSettings, smtpOver } from '../../../src/connect/smtp/smtp.ts'
 import { type Authority, createAuthority, type KeyPair } from '../../../src/lab/smtp/authority.ts'
 import { SMTP_PHASES, type SmtpDialogue, type SmtpFailure, type SmtpPlan } from '../../../src/model/smtp.ts'
 import { realClock } from '../../support/clock.ts'
-import { answering, type Peer, repeating, type Script, startPeer } from './peer.ts'
+import { answering, type Peer, repeating, type Script, startPeer } from '../../support/smtp-peer.ts'
 
 const HOST = 'mail.contoso.example'
 const PHASE_MS = 250

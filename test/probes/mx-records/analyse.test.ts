@@ -3,14 +3,10 @@ import * as fc from 'fast-check'
 import { z } from 'zod'
 import type { MxDomain, MxState } from '../../../src/model/findings.ts'
 import { EVERYTHING } from '../../../src/model/scope.ts'
+import { isMicrosoft } from '../../../src/probes/microsoft-hosts.ts'
 import { analyse } from '../../../src/probes/mx-records/analyse.ts'
 import { probe } from '../../../src/probes/mx-records/probe.ts'
-import {
-  GATEWAYS,
-  isMicrosoft,
-  OTHER_MAILBOXES,
-  providerOf,
-} from '../../../src/probes/mx-records/providers.ts'
+import { GATEWAYS, OTHER_MAILBOXES, providerOf } from '../../../src/probes/mx-records/providers.ts'
 import type { Checked, Dane } from '../../../src/probes/mx-records/schema.ts'
 import { recordedJson } from '../../support/test-data.ts'
 import { checked, DOMAIN, MINE } from './arbitraries.ts'

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
-import type { KeyPair } from '../../../src/lab/smtp/authority.ts'
+import type { KeyPair } from '../../src/lab/smtp/authority.ts'
 
 /** The other end of one connection, as a script plays it. */
 export interface Line {
