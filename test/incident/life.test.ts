@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { attend, dueNext } from '../../src/incident/attend.ts'
 import { hushedUntil } from '../../src/incident/calm.ts'
 import { replay } from '../../src/incident/fold.ts'

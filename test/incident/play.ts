@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { attend } from '../../src/incident/attend.ts'
 import { begin, fold } from '../../src/incident/fold.ts'
 import { press } from '../../src/incident/press.ts'
