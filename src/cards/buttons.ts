@@ -12,13 +12,15 @@ import { named } from './words.ts'
 const MOST = 6
 const IN_SIGHT = 4
 
-const fillAction = template(action)
+/** A button that is executed, with its older form as the fallback. */
+export const fillAction = template(action)
 const fillAnswers = template(answers)
 const fillToggle = template(toggle)
 const fillMore = template(more)
 
 type Mode = 'primary' | 'secondary'
-type Draw = (mode: Mode) => Element
+/** A button as it is drawn in sight or in the menu. */
+export type Draw = (mode: Mode) => Element
 
 const titleOf = (offer: Offer, all: readonly Offer[]): string => {
   switch (offer.verb) {
@@ -78,13 +80,20 @@ export const buttonsOf = (
   const choices = offers.filter(({ verb }) => verb === 'answer').map(draw)
   const others = offers.filter(({ verb }) => verb !== 'answer').map(draw)
   if (evidence) others.splice(choices.length > 0 ? 0 : IN_SIGHT - 1, 0, toggling('Evidence', 'evidence'))
-  const room = MOST - choices.length
-  const fits = others.length <= room
-  const shown = fits ? others : [...others.slice(0, room - 1), toggling('More', 'more')]
-  const rest = fits ? [] : others.slice(room - 1)
   return {
     ...(choices.length > 0 && { answers: fillAnswers({ actions: choices.map((one) => one('primary')) }) }),
-    actions: shown.map((one, at) => one(at + choices.length < IN_SIGHT ? 'primary' : 'secondary')),
+    ...arranged(others, choices.length),
+  }
+}
+
+/** Buttons below a card: the first in sight, the next in the menu, and what finds no room behind the last one. */
+export const arranged = (draws: readonly Draw[], taken = 0): Pick<Buttons, 'actions' | 'more'> => {
+  const room = MOST - taken
+  const fits = draws.length <= room
+  const shown = fits ? draws : [...draws.slice(0, room - 1), toggling('More', 'more')]
+  const rest = fits ? [] : draws.slice(room - 1)
+  return {
+    actions: shown.map((one, at) => one(at + taken < IN_SIGHT ? 'primary' : 'secondary')),
     ...(rest.length > 0 && { more: fillMore({ sets: setsOf(rest) }) }),
   }
 }

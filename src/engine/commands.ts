@@ -39,7 +39,7 @@ const answer = async (parts: Parts, db: Db, asked: Asked, command: Command): Pro
 }
 
 /** Still going on for people: a second one beside it would only confuse. */
-const isOpen = ({ phase }: StoredDiagnosis): boolean => phase === 'checking' || phase === 'asking'
+export const isOpen = ({ phase }: StoredDiagnosis): boolean => phase === 'checking' || phase === 'asking'
 
 /** A channel takes only so many updates a second: with more live cards than these, status is told without a live one. */
 const MOST_LIVE_CARDS = 4

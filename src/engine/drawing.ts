@@ -1,10 +1,19 @@
+import { type AlertPosting, alertCard } from '../cards/alert-card.ts'
 import { type Decoded, decodeCard } from '../cards/decode-card.ts'
 import { diagnosisCard } from '../cards/diagnosis-card.ts'
+import { digestCard } from '../cards/digest-card.ts'
+import { flowSvg } from '../cards/flow-svg.ts'
 import { helpCard } from '../cards/help-card.ts'
+import { historyCard } from '../cards/history-card.ts'
 import { joinCard } from '../cards/join-card.ts'
-import { noticeCard } from '../cards/notice-card.ts'
+import { monitorsCard } from '../cards/monitors-card.ts'
+import { type Notice, noticeCard } from '../cards/notice-card.ts'
+import { type Report, reportCard } from '../cards/report-card.ts'
 import { statusCard } from '../cards/status-card.ts'
-import type { Button, Card } from '../model/card.ts'
+import type { Button, Card, IncidentButton } from '../model/card.ts'
+import type { DigestView, IncidentView, MonitorsView } from '../model/incident.ts'
+import type { FlowSeries } from '../model/monitor.ts'
+import type { Instant } from '../model/time.ts'
 import type { DiagnosisView } from '../model/view.ts'
 import type { Command } from './api.ts'
 import { VERBS } from './verbs.ts'
@@ -23,6 +32,17 @@ export interface Drawing {
   unclear(command: Extract<Command, { verb: 'unclear' }>): Card
   /** The button belongs to another conversation, or to a diagnosis that is not kept any more. */
   foreign(): Card
+  /** The card of an incident, which its thread hangs on. */
+  incident(view: IncidentView, button: IncidentButton, how: AlertPosting): Card
+  /** A line of the history of an incident. */
+  history(line: { readonly text: string; readonly at: Instant }): Card
+  monitors(view: MonitorsView): Card
+  digest(view: DigestView): Card
+  report(report: Report): Card
+  /** One thing to say. */
+  notice(notice: Notice): Card
+  /** A flow as SVG, for whoever turns it into a picture; undefined where there is nothing to draw. */
+  flow(series: FlowSeries): string | undefined
 }
 
 export const DRAWING: Drawing = {
@@ -46,4 +66,11 @@ export const DRAWING: Drawing = {
       text: 'It belongs to another conversation, or to a diagnosis that is not kept any more. Type diagnose to begin one here.',
       tone: 'attend',
     }),
+  incident: alertCard,
+  history: historyCard,
+  monitors: monitorsCard,
+  digest: digestCard,
+  report: reportCard,
+  notice: noticeCard,
+  flow: flowSvg,
 }

@@ -4,11 +4,12 @@ import type { Engine } from './api.ts'
 import { click } from './clicks.ts'
 import { obey } from './commands.ts'
 import { decodePasted } from './decode.ts'
-import type { Parts } from './parts.ts'
+import type { Parts, WatchingParts } from './parts.ts'
 import { createPostman } from './postman.ts'
 import { createProbeWorker } from './probe-worker.ts'
 import type { Workers } from './queue.ts'
 import { diagnosisSubject, noSubject } from './subjects.ts'
+import { createWatch, watchSubjects } from './watching.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -24,9 +25,14 @@ export interface RunningEngine extends Engine {
 
 export const createEngine = (parts: Parts): RunningEngine => {
   const { store, queue, ports } = parts
-  const subjects = { diagnosis: diagnosisSubject(parts), incident: noSubject, monitors: noSubject }
+  const watching = isWatching(parts) ? parts : undefined
+  const subjects = {
+    diagnosis: diagnosisSubject(parts),
+    ...(watching === undefined ? { incident: noSubject, monitors: noSubject } : watchSubjects(watching)),
+  }
   const postman = createPostman({ ...parts, subjects })
   const probeWorker = createProbeWorker(parts, postman.nudge)
+  const watch = watching && createWatch(watching, postman.nudge)
   return {
     command: async (incoming, command) => {
       postman.nudge(await obey(parts, incoming, command))
@@ -34,18 +40,33 @@ export const createEngine = (parts: Parts): RunningEngine => {
     },
     decode: async (incoming, pasted) => postman.nudge(await decodePasted(parts, incoming, pasted)),
     click: async (incoming, clicked) => {
-      if (!('diagnosis' in clicked)) return parts.drawing.foreign()
+      if (!('diagnosis' in clicked))
+        return watch === undefined ? parts.drawing.foreign() : (await watch.click(incoming, clicked)).card
       const done = await click(parts, incoming, clicked)
       if (done.over !== undefined) probeWorker.abandon(done.over)
       postman.nudge(done.cards)
       queue.wake()
       return done.card
     },
-    workers: { 'run-probes': ({ diagnosis }, signal) => probeWorker.run(diagnosis, signal) },
+    ...watch?.words,
+    workers: {
+      'run-probes': ({ diagnosis }, signal) => probeWorker.run(diagnosis, signal),
+      ...(watch?.workers ?? NOT_WATCHING),
+    },
     start: async () => {
       await forgetActivities(store.db, after(ports.clock.now(), -2 * DAY_MS))
       await postman.start()
+      await watch?.start()
     },
-    stop: () => postman.stop(),
+    stop: async () => {
+      await watch?.stop()
+      await postman.stop()
+    },
   }
 }
+
+const isWatching = (parts: Parts): parts is WatchingParts => parts.watch !== undefined
+
+/** Jobs that an engine with a watch left behind: nobody asks for their outcome. */
+const nothing = async (): Promise<void> => undefined
+const NOT_WATCHING = { watch: nothing, attend: nothing, page: nothing, digest: nothing, conclude: nothing }

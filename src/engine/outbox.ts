@@ -13,6 +13,7 @@ import {
   cardStopped,
   cardVanished,
 } from '../store/sending.ts'
+import { channelWorks } from '../store/tenants.ts'
 import { withDeadline } from './deadline.ts'
 import type { Parts } from './parts.ts'
 import type { Subjects } from './subjects.ts'
@@ -36,7 +37,7 @@ export const sendCard = async (parts: SendingParts, claim: Claim): Promise<reado
   const content = await drawn(parts, claim)
   if (content === undefined) return []
   try {
-    const put = await withDeadline(ports.clock, SEND_DEADLINE_MS, (signal) =>
+    const put = await withDeadline(parts.patience ?? ports.clock, SEND_DEADLINE_MS, (signal) =>
       putCard(parts, claim, content.card, signal),
     )
     return await writeSent(parts, claim, put, content.version)
@@ -65,7 +66,7 @@ const putCard = async (
   return { activityId: await messenger.post(conversation, card, { signal }), conversation }
 }
 
-const writeSent = (
+const writeSent = async (
   { store, ports }: Parts,
   claim: Claim,
   { activityId, conversation }: Put,
@@ -74,10 +75,12 @@ const writeSent = (
   const at = ports.clock.now()
   const sent = { activityId, conversation: conversation.key, shown, at }
   if (!claim.opens) return cardSent(store.db, claim, sent)
-  return store.transact(async (db) => {
+  const next = await store.transact(async (db) => {
     await holdConversation(db, conversation, at)
     return cardSent(db, claim, sent)
   })
+  await channelWorks(store.db, conversation.tenant)
+  return next
 }
 
 /** The card as it should look now, and which version that is; undefined when it cannot be drawn. */
@@ -147,9 +150,11 @@ const writeDown = async (
 /** What the channel will not have may have to be told elsewhere. */
 const writeStopped = ({ store, subjects }: SendingParts, claim: Claim, trouble: string) =>
   store.transact(async (db): Promise<readonly string[]> => {
-    await cardStopped(db, claim, trouble)
+    // The subject before its card, as in every turn: two that wait for each other would be stuck.
     const subject = claim.subject === undefined ? undefined : subjects[claim.subject.kind]
-    return (await subject?.stopped?.(db, claim, trouble)) ?? []
+    const elsewhere = await subject?.stopped?.(db, claim, trouble)
+    await cardStopped(db, claim, trouble)
+    return elsewhere ?? []
   })
 
 const pauseAfter = (attempts: number): number => Math.min(LONGEST_PAUSE_MS, 500 * 2 ** attempts)

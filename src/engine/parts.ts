@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Monitor, MonitorId } from '../model/monitor.ts'
-import type { Conversation, Messenger, Pager, Pictures, Ports, Threads } from '../model/ports.ts'
+import type { Clock, Conversation, Messenger, Pager, Pictures, Ports, Threads } from '../model/ports.ts'
 import type { Store } from '../store/open.ts'
 import type { Drawing } from './drawing.ts'
 import type { Probes } from './probe-run.ts'
@@ -44,6 +44,8 @@ export interface Parts {
   /** Unguessable and never repeated. */
   readonly newId: () => string
   readonly newToken: () => string
+  /** Real time, for patience with the network; the clock of the ports where absent. */
+  readonly patience?: Clock
   /** Absent where nothing is watched between diagnoses. */
   readonly watch?: WatchParts
 }

@@ -2,7 +2,7 @@ import { outcomeOf } from '../model/ask.ts'
 import { Fault } from '../model/fault.ts'
 import type { Findings, ProbeId } from '../model/findings.ts'
 import { mapOutcome, type Outcome, type Source } from '../model/outcome.ts'
-import type { Ports } from '../model/ports.ts'
+import type { Clock, Ports } from '../model/ports.ts'
 import type { Probe, ProbeInput } from '../model/probe.ts'
 import { between } from '../model/time.ts'
 
@@ -21,6 +21,8 @@ export type ProbeResult = {
 export interface ProbeRun {
   readonly ports: Ports
   readonly input: ProbeInput
+  /** Real time, for the deadlines; the clock of the ports where absent. */
+  readonly patience?: Clock | undefined
   /** Ends the run: what has not answered then brings no result at all. */
   readonly signal: AbortSignal
   /** A probe failed by a bug of ours. Returns the incident id to show. */
@@ -61,13 +63,13 @@ interface Making {
 
 const collect = async <P extends ProbeId>(
   probe: Probe<P, unknown>,
-  { ports, input, signal }: ProbeRun,
+  { ports, patience, input, signal }: ProbeRun,
   { source, bug }: Making,
 ): Promise<Outcome<unknown>> => {
   const { deadlineMs } = probe.about
   const stop = new AbortController()
   const inner = AbortSignal.any([signal, stop.signal])
-  const late = ports.clock.sleep(deadlineMs, inner).then(
+  const late = (patience ?? ports.clock).sleep(deadlineMs, inner).then(
     (): Outcome<never> => ({
       kind: 'late',
       why: `No answer within ${deadlineMs / 1000} seconds.`,

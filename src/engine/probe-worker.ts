@@ -38,7 +38,7 @@ export const createProbeWorker = (parts: Parts, nudge: (cards: readonly string[]
 
 /** What is still to be asked; undefined when nothing is. */
 const outstanding = async (parts: Parts, id: string) => {
-  const { store, ports, probes, log, newId } = parts
+  const { store, ports, patience, probes, log, newId } = parts
   const diagnosis = await readDiagnosis(store.db, id)
   if (diagnosis === undefined || diagnosis.phase === 'stopped') return undefined
   const { scope, at, probes: answered } = evidenceOf((await inHand(store.db, diagnosis)).snapshot)
@@ -48,7 +48,9 @@ const outstanding = async (parts: Parts, id: string) => {
     return incident
   }
   const missing = probeIds(probes).filter((probe) => answered[probe] === undefined)
-  return missing.length === 0 ? undefined : { probes: missing, run: { ports, input: { scope, at }, onBug } }
+  return missing.length === 0
+    ? undefined
+    : { probes: missing, run: { ports, patience, input: { scope, at }, onBug } }
 }
 
 /** Saves results in the order they come; those that come while one turn is being saved share the next one. */

@@ -26,7 +26,7 @@ export interface Turn extends Held {
  * machine, append the events, save the snapshot, and want the cards. They are sent after the commit.
  */
 export const takeTurn = async (
-  { newToken }: Parts,
+  parts: Parts,
   db: Db,
   held: Held,
   events: readonly DiagnosisEvent[],
@@ -38,9 +38,11 @@ export const takeTurn = async (
   const view = viewed({ diagnosis, snapshot })
   const { sequence, hash } = await appendEvents(db, { ...diagnosis, stream: diagnosis.id }, events)
   const offersChanged = !isDeepStrictEqual(before.offers, view.offers)
-  const token = clicked || offersChanged ? newToken() : diagnosis.token
+  const token = clicked || offersChanged ? parts.newToken() : diagnosis.token
   const saved = { ...diagnosis, snapshot, phase: view.phase, token, sequence, hash }
   await saveDiagnosis(db, saved, at)
+  if (parts.watch !== undefined && hasVerdict(view) && !isDeepStrictEqual(before.verdict, view.verdict))
+    await parts.queue.enqueue(db, 'conclude', { diagnosis: diagnosis.id })
   const urgent = clicked || before.phase !== view.phase || before.question?.id !== view.question?.id
   const cards = await wantCards(db, {
     subject: { kind: 'diagnosis', id: diagnosis.id },
@@ -49,6 +51,9 @@ export const takeTurn = async (
   })
   return { diagnosis: saved, snapshot, cards }
 }
+
+const hasVerdict = ({ phase, verdict }: DiagnosisView): boolean =>
+  phase === 'verdict' && verdict !== undefined
 
 /** Takes a stored diagnosis in hand. One that an older machine wrote is made anew from its events. */
 export const inHand = async (db: Db, diagnosis: StoredDiagnosis): Promise<Held> => ({

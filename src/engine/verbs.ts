@@ -13,5 +13,21 @@ export const VERBS: readonly VerbHelp[] = [
     example: 'decode 550 5.7.64 TenantAttribution; Relay Access Denied',
   },
   { verb: 'status', about: 'Shows where the diagnosis of this conversation stands.', example: 'status' },
+  { verb: 'report', about: 'Gives the record of the incident of this thread as Markdown.' },
+  { verb: 'monitors', about: 'Shows what is watched, and switches it.', example: 'monitors on mx-drift' },
+  {
+    verb: 'here',
+    about: 'Makes this channel the one for alarms; in our chat: where I tell of trouble with it.',
+  },
+  {
+    verb: 'maintenance',
+    about: 'Holds back all alarms but P1 while work is known to disturb.',
+    example: 'maintenance 2h patching',
+  },
+  {
+    verb: 'quiet',
+    about: 'Holds back P3 and P4 in these hours of the day.',
+    example: 'quiet 22:00-06:00 Europe/Berlin',
+  },
   { verb: 'help', about: 'Shows this.' },
 ]

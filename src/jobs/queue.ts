@@ -23,10 +23,21 @@ interface Policy {
   readonly most: number
   /** Longest life of one attempt, seconds. */
   readonly expireInSeconds: number
+  /** How long the row of a job that is done is kept, seconds. */
+  readonly keepSeconds: number
 }
 
+const DAY = 24 * 60 * 60
+/** What comes again every minute leaves nothing to look up. */
+const SHORT = 10 * 60
+
 const POLICIES: Readonly<Record<JobKind, Policy>> = {
-  'run-probes': { most: 200, expireInSeconds: 600 },
+  'run-probes': { most: 200, expireInSeconds: 600, keepSeconds: DAY },
+  watch: { most: 100, expireInSeconds: 300, keepSeconds: SHORT },
+  attend: { most: 20, expireInSeconds: 60, keepSeconds: SHORT },
+  page: { most: 50, expireInSeconds: 300, keepSeconds: DAY },
+  digest: { most: 5, expireInSeconds: 60, keepSeconds: DAY },
+  conclude: { most: 20, expireInSeconds: 60, keepSeconds: DAY },
 }
 const KINDS = Object.keys(POLICIES) as JobKind[]
 
@@ -47,6 +58,14 @@ export const openQueue = async ({ backing, log }: QueueOptions): Promise<Queue> 
   return {
     enqueue: async (db, kind, job) => {
       await boss.send(kind, job, { db: fromKysely(db) })
+    },
+    enqueueAll: async (db, kind, jobs) => {
+      if (jobs.length === 0) return
+      await boss.insert(
+        kind,
+        jobs.map((data) => ({ data })),
+        { db: fromKysely(db) },
+      )
     },
     wake: () => {
       for (const worker of workers) worker.wake()
@@ -77,13 +96,13 @@ const optionsFor = (backing: Backing): ConstructorOptions => {
 
 /** Creates the queue, or brings its settings up to date; and has pg-boss know it before a transaction needs it. */
 const prepare = async (boss: PgBoss, kind: JobKind): Promise<void> => {
-  const { expireInSeconds } = POLICIES[kind]
+  const { expireInSeconds, keepSeconds } = POLICIES[kind]
   const settings = {
     expireInSeconds,
     retryLimit: MOST_RETRIES,
     retryDelay: 0,
     heartbeatSeconds: HEARTBEAT_SECONDS,
-    deleteAfterSeconds: 24 * 60 * 60,
+    deleteAfterSeconds: keepSeconds,
   }
   await boss.createQueue(kind, settings)
   await boss.updateQueue(kind, settings)

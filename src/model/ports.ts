@@ -126,7 +126,10 @@ export interface Messenger {
 
 /** Opens threads in a channel. Throws MessengerFault. */
 export interface Threads {
-  /** Posts a card as a new thread of the channel that a conversation is in; the thread is a conversation of its own. */
+  /**
+   * Posts a card as a new thread of the channel that a conversation is in; the thread is a conversation of its own. In
+   * a chat, which has no threads, it is a message of that chat.
+   */
   open(
     channel: Conversation,
     card: Card,

@@ -37,7 +37,7 @@ export const holdTenant = async (db: Db, tenant: string): Promise<StoredTenant> 
     .selectFrom('tenants')
     .selectAll()
     .where('tenant', '=', tenant)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   return storedTenant(row)
 }
@@ -68,6 +68,16 @@ export const changeTenant = async (
   }
   if (Object.keys(change).length === 0) return
   await db.updateTable('tenants').set(change).where('tenant', '=', tenant).execute()
+}
+
+/** Something has just been said in the incident channel of a tenant. */
+export const channelWorks = async (db: Db, tenant: string): Promise<void> => {
+  await db
+    .updateTable('tenants')
+    .set({ channel_trouble: null })
+    .where('tenant', '=', tenant)
+    .where('channel_trouble', 'is not', null)
+    .execute()
 }
 
 /** The number of the next incident of a tenant; never given twice. */

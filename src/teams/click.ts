@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Click } from '../engine/api.ts'
 import { CAUSE_IDS, QUESTION_IDS } from '../model/ids.ts'
+import { MONITOR_IDS } from '../model/monitor.ts'
 import { CHOICES, type Choice } from '../model/question.ts'
 import { Id } from './activity.ts'
+import type { Role } from './settings.ts'
 
 const EVERY_CHOICE = [...new Set<Choice>(Object.values(CHOICES).flat())]
 
@@ -28,20 +30,47 @@ const Offer = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('stop') }),
 ])
 
-/** The data of one of our buttons; inputs of the card may lie beside it. */
-const ButtonData = z.object({
-  mailflow: z.literal(1),
-  diagnosis: Id.max(100),
-  token: Id.max(200),
-  offer: Offer,
-})
+const SwitchOffer = z.object({ verb: z.literal('switch'), monitor: z.enum(MONITOR_IDS), on: z.boolean() })
+
+/** What a button of an alert asks for, in the words of `model/incident.ts`. */
+const IncidentOffer = z.discriminatedUnion('verb', [
+  z.object({ verb: z.literal('acknowledge') }),
+  z.object({ verb: z.literal('diagnose') }),
+  z.object({ verb: z.literal('snooze') }),
+  z.object({ verb: z.literal('escalate') }),
+  z.object({ verb: z.literal('resolve') }),
+  z.object({ verb: z.literal('reopen') }),
+  z.object({
+    verb: z.literal('approve'),
+    monitor: z.enum(MONITOR_IDS),
+    what: Id.max(500),
+    mark: z.string().max(4000),
+  }),
+  SwitchOffer,
+])
+
+const Ours = { mailflow: z.literal(1) }
+const Token = Id.max(200)
+
+/** The data of one of our buttons; inputs of the card may lie beside it. What it is about is told by its shape. */
+const ButtonData = z.union([
+  z.object({ ...Ours, diagnosis: Id.max(100), token: Token, offer: Offer }),
+  z.object({ ...Ours, incident: Id.max(100), token: Token, offer: IncidentOffer }),
+  z.object({ ...Ours, monitors: z.literal('switch'), offer: SwitchOffer }),
+])
 
 /** Reads the data that came back with a click; undefined when it is none of ours. */
 export const clickOf = (data: unknown, cardId: string | undefined): Click | undefined => {
   const read = ButtonData.safeParse(data)
   if (!read.success) return undefined
-  const { diagnosis, token, offer } = read.data
-  return { diagnosis, token, offer, ...(cardId === undefined ? {} : { cardId }) }
+  const { mailflow: _, ...click } = read.data
+  return { ...click, ...(cardId === undefined ? {} : { cardId }) }
+}
+
+/** The least that one must be to press a button. */
+export const roleToPress = ({ offer }: Click): Role => {
+  if (offer.verb === 'switch') return 'admin'
+  return offer.verb === 'approve' ? 'approver' : 'responder'
 }
 
 const CardAction = z.object({

@@ -4,7 +4,7 @@ import type { Messenger } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import type { Activity } from './activity.ts'
 import { type InvokeAnswer, notOffered, sentenceCard, showCard, showSentence } from './answers.ts'
-import { cardActionOf, clickOf } from './click.ts'
+import { cardActionOf, clickOf, roleToPress } from './click.ts'
 import { incomingOf } from './conversation.ts'
 import { attempt, explain } from './explain.ts'
 import { type createRoles, mayNot } from './roles.ts'
@@ -49,7 +49,8 @@ export const onInvoke = async (
   // A client that refreshes by itself decides nothing, whatever the data says.
   if (action === undefined || click === undefined || action.automatic) return showSentence(OLD_BUTTON)
   const incoming = incomingOf(activity, tenant, activity.id ?? JSON.stringify(click), parts.now())
-  if (!parts.may(incoming.by, 'responder')) return showSentence(mayNot('responder'))
+  const role = roleToPress(click)
+  if (!parts.may(incoming.by, role)) return showSentence(mayNot(role))
   return answerClick(parts, incoming, click)
 }
 
@@ -58,9 +59,10 @@ export const onSubmit = async (parts: TurnParts, incoming: Incoming, activity: A
   const { engine, messenger } = parts
   const click = clickOf(activity.value, activity.replyToId)
   await attempt(parts, incoming, async () => {
-    const allowed = parts.may(incoming.by, 'responder')
+    const role = click === undefined ? 'responder' : roleToPress(click)
+    const allowed = parts.may(incoming.by, role)
     if (click === undefined || !allowed) {
-      const sentence = allowed ? OLD_BUTTON : mayNot('responder')
+      const sentence = allowed ? OLD_BUTTON : mayNot(role)
       await messenger.post(incoming.conversation, sentenceCard(sentence))
       return
     }

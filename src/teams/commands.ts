@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type { Command, Further } from '../engine/api.ts'
+import type { QuietHours } from '../model/incident.ts'
 import { DIRECTIONS, type Direction, type Scope } from '../model/scope.ts'
 import { asAddress, asDomain } from './mail-names.ts'
 
@@ -11,6 +12,8 @@ export type Said =
   | { readonly verb: 'here' }
   | { readonly verb: 'monitors'; readonly change?: { readonly monitor: string; readonly on: boolean } }
   | { readonly verb: 'report' }
+  | { readonly verb: 'maintenance'; readonly minutes: number; readonly why: string }
+  | { readonly verb: 'quiet'; readonly hours: QuietHours | undefined }
 
 /** The words for what an engine may have besides. */
 export const FURTHER_VERBS = [
@@ -18,6 +21,8 @@ export const FURTHER_VERBS = [
   'here',
   'monitors',
   'report',
+  'maintenance',
+  'quiet',
 ] as const satisfies readonly (keyof Further)[]
 export type FurtherVerb = (typeof FURTHER_VERBS)[number]
 
@@ -100,6 +105,51 @@ const monitors = (rest: readonly string[]): Said => {
   return { verb: 'monitors', change: { monitor: quoted(monitor), on: switches[0] === 'on' } }
 }
 
+/** Longest work that is announced in one go. */
+const MOST_MINUTES = 24 * 60
+
+/** `maintenance 2h patching`, `maintenance 30m`, `maintenance off`. */
+const maintenance = ([length, ...why]: readonly string[]): Said => {
+  if (length?.toLowerCase() === 'off') return { verb: 'maintenance', minutes: 0, why: '' }
+  const [, digits, unit] = /^(\d{1,4})(m|min|h)$/i.exec(length ?? '') ?? []
+  const minutes = Number(digits) * (unit?.toLowerCase() === 'h' ? 60 : 1)
+  if (minutes >= 1 && minutes <= MOST_MINUTES)
+    return { verb: 'maintenance', minutes, why: quoted(why.join(' ')) }
+  return unclear(
+    'maintenance',
+    'I take how long, at most a day, or off, for example "maintenance 2h patching".',
+    'maintenance',
+  )
+}
+
+const TIME = /^([01]?\d|2[0-3]):([0-5]\d)$/
+const timeOf = (text: string | undefined): string | undefined =>
+  text !== undefined && TIME.test(text) ? text.padStart(5, '0') : undefined
+
+/** The zone as the system spells it; undefined when it knows none of that name. */
+const zoneOf = (name: string): string | undefined => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
+}
+
+/** `quiet 22:00-06:00 Europe/Berlin`, `quiet off`. */
+const quiet = ([span, name = 'UTC', ...more]: readonly string[]): Said => {
+  if (span?.toLowerCase() === 'off') return { verb: 'quiet', hours: undefined }
+  const [first, second, ...others] = span?.split(/[-–]/) ?? []
+  const [from, to, zone] = [timeOf(first), timeOf(second), zoneOf(name)]
+  const whole = others.length + more.length === 0
+  if (whole && from !== undefined && to !== undefined && from !== to && zone !== undefined)
+    return { verb: 'quiet', hours: { from, to, zone } }
+  return unclear(
+    'quiet',
+    'I take two times and a time zone, or off, for example "quiet 22:00-06:00 Europe/Berlin".',
+    'quiet',
+  )
+}
+
 /** Turns a person's words, without the mention of the bot, into what they ask for. Nothing said is a call for help. */
 export const saidOf = (words: string, further: readonly FurtherVerb[] = []): Said => {
   const verbs: readonly Verb[] = [...VERBS, ...further]
@@ -119,6 +169,10 @@ export const saidOf = (words: string, further: readonly FurtherVerb[] = []): Sai
       return diagnose(rest)
     case 'monitors':
       return monitors(rest)
+    case 'maintenance':
+      return maintenance(rest)
+    case 'quiet':
+      return quiet(rest)
     case 'decode':
       return { verb, text: words.replace(/^\S+\s*/, '') }
     default:

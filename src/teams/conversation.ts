@@ -31,6 +31,10 @@ export const channelOf = (conversationId: string): string => conversationId.spli
 export const isChannel = (activity: Activity): boolean =>
   activity.conversation.conversationType === 'channel' || activity.channelData?.team !== undefined
 
+/** A 1:1 chat with the bot. */
+export const isPersonal = ({ conversation: { conversationType, isGroup } }: Activity): boolean =>
+  conversationType === 'personal' || (conversationType === undefined && isGroup !== true)
+
 /** A display name is only shown, so that one is enough that fits a line and draws nothing of its own. */
 const shownName = (name: string | undefined): string =>
   (name ?? '')
@@ -72,4 +76,5 @@ export const incomingOf = (
   },
   activityId,
   at: momentOf(activity.timestamp, now),
+  ...(isPersonal(activity) ? { alone: true } : {}),
 })

@@ -22,7 +22,11 @@ export const messengerOver = (wire: Wire): Messenger & Threads => ({
   update: async (conversation, activityId, card, options) =>
     wire.update(referenceOf(conversation), activityId, card, options?.signal),
   open: async (channel, card, options) => {
-    const { reference, activityId } = await wire.openThread(referenceOf(channel), card, options?.signal)
+    const place = referenceOf(channel)
+    // Chats have no threads: there a message of its own has to do.
+    if (place.channel === undefined)
+      return { conversation: channel, activityId: await wire.send(place, card, options?.signal) }
+    const { reference, activityId } = await wire.openThread(place, card, options?.signal)
     return { conversation: { tenant: channel.tenant, key: reference.conversationId, reference }, activityId }
   },
 })

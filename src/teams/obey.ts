@@ -17,7 +17,10 @@ const roleFor = (said: Said): Role => {
     case 'diagnose':
       return 'responder'
     case 'here':
+    case 'quiet':
       return 'admin'
+    case 'maintenance':
+      return 'responder'
     case 'monitors':
       return said.change === undefined ? 'viewer' : 'admin'
     default:
@@ -60,6 +63,12 @@ const act = async (
       return undefined
     case 'report':
       await engine.report?.(incoming)
+      return undefined
+    case 'maintenance':
+      await engine.maintenance?.(incoming, said.minutes, said.why)
+      return undefined
+    case 'quiet':
+      await engine.quiet?.(incoming, said.hours)
       return undefined
     default:
       await engine.command(incoming, said)

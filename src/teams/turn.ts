@@ -1,17 +1,13 @@
 import type { Activity } from './activity.ts'
 import { type Reply, refusal, replyWith } from './answers.ts'
 import { onInvoke, onSubmit, type TurnParts } from './clicks.ts'
-import { conversationOf, incomingOf } from './conversation.ts'
+import { conversationOf, incomingOf, isPersonal } from './conversation.ts'
 import { attempt, explain } from './explain.ts'
 import { obey } from './obey.ts'
 import { mentionsBot } from './words.ts'
 
 /** Channels and group chats bring everything that is said where the app may read along; only a mention is meant. */
-const isMeant = (activity: Activity): boolean => {
-  const { conversationType, isGroup } = activity.conversation
-  const personal = conversationType === 'personal' || (conversationType === undefined && isGroup !== true)
-  return personal || mentionsBot(activity)
-}
+const isMeant = (activity: Activity): boolean => isPersonal(activity) || mentionsBot(activity)
 
 /** Another bot, or an echo of our own words. */
 const isBot = (activity: Activity): boolean =>
@@ -36,7 +32,10 @@ const onMessage = async (parts: TurnParts, activity: Activity, tenant: string, i
 const onArrival = async (parts: TurnParts, activity: Activity, tenant: string): Promise<void> => {
   const now = parts.now()
   const incoming = incomingOf(activity, tenant, `greeting:${now.slice(0, 10)}`, now)
-  await attempt(parts, incoming, () => parts.engine.command(incoming, { verb: 'help' }))
+  await attempt(parts, incoming, async () => {
+    await parts.engine.command(incoming, { verb: 'help' })
+    await parts.engine.joined?.(incoming.conversation)
+  })
 }
 
 const onRemoval = async (parts: TurnParts, activity: Activity, tenant: string): Promise<void> => {
