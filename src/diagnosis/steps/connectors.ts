@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts'
-import type { ConnectorTrouble } from '../../model/findings.ts'
+import type { ConnectorTrouble, Findings } from '../../model/findings.ts'
 import type { Direction } from '../../model/scope.ts'
 import { finding, told } from '../reading.ts'
 import { flows, symptomOf } from '../symptoms.ts'
@@ -15,6 +15,12 @@ const troublesOf = (
       .map((trouble) => `${connector.name}: ${trouble.text}`),
   )
 
+/** On-premises servers whose mail Exchange Online refuses (the inbound probe only tells of them). */
+const blockedIn = (found: Findings['inbound-connectors'] | Findings['outbound-connectors']): string[] =>
+  'outdatedServers' in found
+    ? (found.outdatedServers ?? []).filter((one) => one.treatment === 'blocked').map((one) => one.name)
+    : []
+
 /** The connectors of one direction, by the probe or by a person. */
 export const readConnectors = (evidence: Evidence, direction: Direction): Reading => {
   const answer = told(evidence, direction)
@@ -26,6 +32,9 @@ export const readConnectors = (evidence: Evidence, direction: Direction): Readin
   const found = finding(evidence, probe)
   if (found === undefined) return undecided(evidence, probe, direction, 'The bot could not look')
   const { state, connectors } = found.value
+  const blocked = blockedIn(found.value)
+  if (blocked.length > 0)
+    return known('broken', `Exchange Online blocks ${few(blocked, 2)} as out of date (5.7.230)`)
   if (state === 'broken') return known('broken', few(troublesOf(connectors), 2))
   if (found.trust < 1) return undecided(evidence, probe, direction, 'The list is not certain')
   if (state === 'none') return known('sound', `No ${direction} connector, so none is in the way`)

@@ -12,7 +12,16 @@ const read = (evidence: Evidence): Reading => {
   const found = finding(evidence, 'mailboxes')
   if (found === undefined || found.trust < 1 || found.value.sampled === 0)
     return undecided(evidence, 'mailboxes', 'mailboxes', 'No mailbox could be looked at')
-  const { sampled, troubled } = found.value
+  const { sampled, troubled, domains = [] } = found.value
+  const refused = domains.filter((one) => one.isDefault === true).flatMap((one) => one.troubles)
+  if (refused.length > 0)
+    return known(
+      'broken',
+      few(
+        refused.map((one) => one.text),
+        2,
+      ),
+    )
   if (troubled.length === 0)
     return known('sound', `${sampled} of ${sampled} sampled are licensed and provisioned`)
   const users = new Set(troubled.map((one) => one.user)).size
