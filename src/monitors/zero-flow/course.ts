@@ -1,0 +1,111 @@
+import { notHoliday } from './level.ts'
+import { type Bin, type Course, emptyCourse } from './memory.ts'
+import type { Expected } from './model.ts'
+import { HOUR_MS } from './settings.ts'
+
+/**
+ * The flow as it runs, bin after bin.
+ *
+ * Time is told in bursts expected, not in minutes: an hour at night is short, an hour in the morning long. Silence is what
+ * was expected since the last message. Drought is a cumulative sum (Page 1954) of what was missing against a low share of
+ * the usual: it grows while hardly anything comes, and a stray message does not end it.
+ */
+const DROUGHT_SHARE = 0.12
+/** A bin counts for at most so many times what a bin with a message usually brings. */
+const MOST = 2
+/** After a hole in the data as long as this nothing is known of what happened in it. */
+const HOLE_MS = HOUR_MS
+
+/** How fast the sums of a course fade, as time constants. */
+const HOURS_MS = 4 * HOUR_MS
+const CALM_HOURS_MS = HOUR_MS
+const MINUTES_MS = HOUR_MS / 2
+const LATELY_MS = 3 * HOUR_MS
+
+/** How surely an ordinary day is ordinary, for the question whether a drought is a holiday. */
+const CERTAINTY = 6.5
+
+const fade = (ms: number, over: number): number => Math.exp(-ms / over)
+
+/** The course after one more bin. */
+export const run = (course: Course, bin: Bin, stepMs: number, expected: Expected): Course => {
+  const end = bin.start + stepMs
+  const hole = course.until === undefined ? 0 : bin.start - course.until
+  const from = hole >= HOLE_MS ? afterHole(course) : course
+  const seen = seenIn(bin, expected)
+  const kept = fade(stepMs + hole, MINUTES_MS)
+  const { minutes } = from
+  return {
+    ...from,
+    ...droughtAfter(from, bin, seen, expected),
+    until: end,
+    minutes: {
+      seen: minutes.seen * kept + seen,
+      expected: minutes.expected * kept + expected.bursts,
+      active: minutes.active * kept + (bin.count > 0 ? 1 : 0),
+    },
+    ...(bin.count > 0
+      ? broken(from, end, stepMs, seen, expected)
+      : { silence: from.silence + expected.bursts, hours: calmed(from.hours, stepMs, expected) }),
+  }
+}
+
+/** Bursts that the messages stand for; on average as many as are expected. */
+const seenIn = ({ count }: Bin, { mean, bursts }: Expected): number => {
+  if (count === 0) return 0
+  if (bursts === 0) return 1
+  return Math.min((bursts * count) / mean, (MOST * bursts) / -Math.expm1(-bursts))
+}
+
+const droughtAfter = (
+  from: Course,
+  bin: Bin,
+  seen: number,
+  expected: Expected,
+): Pick<Course, 'drought' | 'droughtPeak' | 'droughtSince' | 'droughtCertainty'> => {
+  const drought = Math.max(0, from.drought + DROUGHT_SHARE * expected.bursts - seen)
+  if (from.drought > 0 && from.droughtSince !== undefined)
+    return {
+      drought,
+      droughtPeak: Math.max(from.droughtPeak, drought),
+      droughtSince: from.droughtSince,
+      droughtCertainty: from.droughtCertainty,
+    }
+  const droughtCertainty = drought === 0 ? 0 : notHoliday(from.hours, CERTAINTY)
+  return { drought, droughtPeak: drought, droughtSince: bin.start, droughtCertainty }
+}
+
+/** A message came: the silence that it ends becomes part of the last hours. */
+const broken = (
+  from: Course,
+  end: number,
+  stepMs: number,
+  seen: number,
+  expected: Expected,
+): Pick<Course, 'lastMessage' | 'silence' | 'hours' | 'lately'> => {
+  const silentMs = from.lastMessage === undefined ? stepMs : end - from.lastMessage
+  const hours = calmed(from.hours, stepMs, expected)
+  const kept = fade(silentMs, HOURS_MS)
+  const keptLately = fade(silentMs, LATELY_MS)
+  return {
+    lastMessage: end,
+    silence: 0,
+    hours: {
+      seen: hours.seen * kept + seen,
+      expected: hours.expected * kept + from.silence + expected.bursts,
+    },
+    lately: {
+      bins: from.lately.bins * keptLately + silentMs / stepMs,
+      empty: from.lately.empty * keptLately + silentMs / stepMs - 1,
+    },
+  }
+}
+
+/** Between the days what was before says little of what comes: tomorrow may be a holiday. */
+const calmed = (hours: Course['hours'], stepMs: number, { calm }: Expected): Course['hours'] => {
+  if (!calm) return hours
+  const kept = fade(stepMs, CALM_HOURS_MS)
+  return { seen: hours.seen * kept, expected: hours.expected * kept }
+}
+
+const afterHole = (course: Course): Course => ({ ...emptyCourse(), hours: course.hours })

@@ -1,0 +1,143 @@
+import { emptyChance, weigh, weightsOf } from './emptiness.ts'
+import { type Bin, type Learned, SLOTS } from './memory.ts'
+import { HOUR_MS } from './settings.ts'
+
+/** Weeks after which what was seen counts half. */
+const HALF_LIFE_WEEKS = 3
+/** The same hour on other days stands in for so many weeks of an hour never seen, and no more from `OWN_WEEKS` on. */
+const OTHER_DAYS = 0.3
+const OWN_WEEKS = 2
+/** An hour seen twice is known: the first time weighs a little less by then. */
+export const KNOWN_WEEKS = 1.5
+/** Seen about once. */
+const GLIMPSED_WEEKS = 0.5
+/** The gamma-Poisson law counts as so many bins against the empty bins that were counted. */
+const LAW_BINS = 6
+/** A newsletter to everybody must not pass for the usual: counts are cut here, in means and messages. */
+const CUT = { times: 4, plus: 4 }
+/** Below this share of the mean over all hours little happens: it lies between the days. */
+const CALM_SHARE = 0.3
+
+/** What is usual in a bin. */
+export interface Expected {
+  /** Messages. */
+  readonly mean: number
+  /** -ln P(no message): how many bursts are due, as far as silence can tell. Under a Poisson law it is the mean. */
+  readonly bursts: number
+  /** Weeks of this hour of the week that it rests on, older ones weighing less. */
+  readonly weeks: number
+  /** Days on which the same hour was seen, older ones weighing less. */
+  readonly days: number
+  readonly calm: boolean
+}
+
+interface Sum {
+  readonly seen: number
+  readonly messages: number
+}
+
+/** The learned sums made ready for questions. Valid until they change. */
+export interface Model {
+  readonly learned: Learned
+  readonly stepMs: number
+  readonly weights: readonly number[]
+  readonly hoursOfDay: readonly Sum[]
+  readonly all: Sum
+  readonly known: Map<number, Expected>
+}
+
+const binsPerHour = (stepMs: number): number => Math.max(1, HOUR_MS / stepMs)
+const slotOf = (hours: number): number => ((Math.floor(hours) % SLOTS) + SLOTS) % SLOTS
+
+const add = (one: Sum, other: Sum): Sum => ({
+  seen: one.seen + other.seen,
+  messages: one.messages + other.messages,
+})
+const NOTHING: Sum = { seen: 0, messages: 0 }
+
+export const modelOf = (learned: Learned, stepMs: number): Model => {
+  const hoursOfDay = Array.from({ length: 24 }, (_, hour) => {
+    let sum = NOTHING
+    for (let slot = hour; slot < SLOTS; slot += 24)
+      sum = add(sum, { seen: learned.seen[slot] as number, messages: learned.messages[slot] as number })
+    return sum
+  })
+  const weights = weightsOf(learned.spread)
+  return { learned, stepMs, weights, hoursOfDay, all: hoursOfDay.reduce(add, NOTHING), known: new Map() }
+}
+
+/**
+ * What is usual in the bin that starts then. A rate may rise slowly over an hour or jump at its start; the lower of the
+ * hour's own and the line between the middles of two hours is safe for both.
+ */
+export const expectedIn = (model: Model, startMs: number): Expected => {
+  const place = (startMs + model.stepMs / 2) / HOUR_MS - 0.5
+  const into = place - Math.floor(place)
+  const before = hourOf(model, slotOf(place))
+  const next = hourOf(model, slotOf(place + 1))
+  const own = into < 0.5 ? before : next
+  return {
+    ...own,
+    mean: Math.min(own.mean, before.mean * (1 - into) + next.mean * into),
+    bursts: Math.min(own.bursts, before.bursts * (1 - into) + next.bursts * into),
+  }
+}
+
+const hourOf = (model: Model, slot: number): Expected => {
+  const known = model.known.get(slot)
+  if (known !== undefined) return known
+  const found = readHour(model, slot)
+  model.known.set(slot, found)
+  return found
+}
+
+const readHour = ({ learned, stepMs, weights, hoursOfDay, all }: Model, slot: number): Expected => {
+  const perHour = binsPerHour(stepMs)
+  const sameHour = hoursOfDay[slot % 24] as Sum
+  const seen = learned.seen[slot] as number
+  const usual = all.seen === 0 ? 0 : all.messages / all.seen
+  const otherDays = (sameHour.messages + 0.5 * perHour * usual) / (sameHour.seen + 0.5 * perHour)
+  const others = OTHER_DAYS * perHour * Math.max(0, 1 - seen / perHour / OWN_WEEKS)
+  const mean = ((learned.messages[slot] as number) + others * otherDays) / (seen + others)
+  const empty = (LAW_BINS * emptyChance(mean, weights) + (learned.empty[slot] as number)) / (LAW_BINS + seen)
+  return {
+    mean,
+    bursts: -Math.log(Math.min(1, empty)),
+    weeks: seen / perHour,
+    days: sameHour.seen / perHour,
+    calm: mean < CALM_SHARE * usual,
+  }
+}
+
+/** A bin that can no longer change, and what was expected of it. `ordinary`: no alarm stood. */
+export interface Lesson {
+  readonly bin: Bin
+  readonly stepMs: number
+  readonly expected: Expected
+  readonly ordinary: boolean
+}
+
+/** Changes `learned`. */
+export const learn = (learned: Learned, { bin, stepMs, expected, ordinary }: Lesson): void => {
+  const slot = slotOf(bin.start / HOUR_MS)
+  const perHour = binsPerHour(stepMs)
+  const fade = 0.5 ** (1 / (HALF_LIFE_WEEKS * perHour))
+  const glimpsed = expected.weeks >= GLIMPSED_WEEKS
+  const count = glimpsed ? Math.min(bin.count, CUT.times * expected.mean + CUT.plus) : bin.count
+  const addTo = (sums: number[], value: number): void => {
+    sums[slot] = (sums[slot] as number) * fade + value
+  }
+  addTo(learned.seen, 1)
+  addTo(learned.messages, count)
+  addTo(learned.empty, bin.count === 0 ? 1 : 0)
+  const fadeOfAll = 0.5 ** (1 / (HALF_LIFE_WEEKS * perHour * SLOTS))
+  if (glimpsed && ordinary) weigh(learned.spread, expected.mean, bin.count === 0, fadeOfAll)
+  fadeHeights(learned, fadeOfAll)
+  if (expected.weeks >= KNOWN_WEEKS) learned.watched += 1
+}
+
+const fadeHeights = (learned: Learned, fade: number): void => {
+  for (const counts of [learned.silences, learned.droughts])
+    for (let index = 0; index < counts.length; index++) counts[index] = (counts[index] as number) * fade
+  learned.watched *= fade
+}
