@@ -28,8 +28,16 @@ export const smartHostTroubles = (
   const all = seen.length === row.SmartHosts.length && found.every((one) => one?.proof === true)
   return found
     .filter((one) => one !== undefined)
-    .map(({ kind, text }) => ({ kind, text, ...(!all && { suspected: true as const }) }))
+    .map(({ kind, text }) => ({
+      kind,
+      text: `${text}${reach(row)}`,
+      ...(!all && { suspected: true as const }),
+    }))
 }
+
+/** Centralized mail transport: what such a connector does not carry, nothing carries. */
+const reach = ({ RouteAllMessagesViaOnPremises }: Row): string =>
+  RouteAllMessagesViaOnPremises ? '; all outbound mail is routed through it' : ''
 
 const hostTrouble = (row: Row, peer: Peer, at: Instant): HostTrouble | undefined => {
   const host = `The smart host ${peer.host}`

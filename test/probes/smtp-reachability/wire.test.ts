@@ -3,8 +3,6 @@ import { exchangeNotConfigured } from '../../../src/connect/exchange/exchange.ts
 import { graphNotConfigured } from '../../../src/connect/graph/graph.ts'
 import { smtpOver } from '../../../src/connect/smtp/smtp.ts'
 import { type Lab, type LabOptions, startLab } from '../../../src/lab/lab.ts'
-import type { Break, Scenario } from '../../../src/lab/scenario.ts'
-import { SCENARIOS } from '../../../src/lab/scenarios/registry.ts'
 import { withMx } from '../../../src/lab/tenant/alter.ts'
 import { TENANT_MX } from '../../../src/lab/tenant/directory.ts'
 import { SMART_HOST } from '../../../src/lab/tenant/exchange.ts'
@@ -16,6 +14,7 @@ import { probe } from '../../../src/probes/smtp-reachability/probe.ts'
 import { portsOf } from '../../lab/support/ports.ts'
 import { realClock } from '../../support/clock.ts'
 import { answering, type Peer, type Script, startPeer } from '../../support/smtp-peer.ts'
+import { altered } from '../support/altered.ts'
 
 const DOMAIN = 'contoso.com'
 const MX = TENANT_MX[DOMAIN] as string
@@ -32,12 +31,6 @@ const labOf = async (
   open.push(lab)
   return { lab, ports: portsOf(lab, realClock) }
 }
-
-/** A tenant whose mail flows, changed in one thing. */
-const altered = (alter: NonNullable<Break['alter']>): Scenario => ({
-  ...SCENARIOS.flowing,
-  breaks: [{ from: -1, alter }],
-})
 
 const peerOf = async (script: Script): Promise<Peer> => {
   const peer = await startPeer(script)
