@@ -11,7 +11,7 @@ const NOTHING = 2
 const UNREADABLE = 3
 
 /** More than this is not read of one file, bytes: a report stands at the beginning. */
-const MOST_BYTES = 8 * 1024 * 1024
+const MOST_BYTES = 2 * 1024 * 1024
 
 interface Options {
   readonly json?: boolean
@@ -30,7 +30,8 @@ export const decodeCommand = (io: Io): Command =>
       `
 With --json each line is {"file", "reports": [{"recipient", "status", "reply", "reason", "step", "cause",
 "party", "advice"}]}; reports is empty where nothing could be decoded. A status of the form X.0.9NN was given by
-no server: it stands for the reason. step and cause are null where none is to be suspected.
+no server: it stands for the reason. step and cause are null where none is to be suspected. Of a very large
+file the first two megabytes are read.
 
 Exit code: 0 something was decoded, 2 nothing could be, 3 a file could not be read.`,
     )

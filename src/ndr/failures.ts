@@ -39,13 +39,13 @@ const isTelling = ({ status, reply, words }: Failure): boolean =>
 const DAEMON =
   /mailer[-_. ]?daemon|postmaster|mail ?delivery|mail administrator|system administrator|mmsc|^\s*<>\s*$|mail system/i
 const SUBJECT =
-  /undeliver|deliver\w*.{0,30}(?:fail|status|notif|delay|problem|error)|(?:fail|notif|delay|problem|error|unable|status).{0,30}deliver|returned (?:mail|message|to sender)|failure notice|mail (?:system )?(?:error|failure|failed)|message (?:delayed|you sent blocked|not delivered)|bounce|could not (?:be )?(?:send|sent)|couldn't be delivered|error sending your mail|non recapitabile|unzustellbar|non remis|no se puede entregar|mail status|warning: message|rejected|not (?:a )?member/i
+  /undeliver|deliver\w*.{0,30}(?:fail|status|notif|delay|problem|error)|(?:fail|notif|delay|problem|error|unable|status).{0,30}deliver|returned (?:mail|message|to sender)|failure notice|mail (?:system )?(?:error|failure|failed)|message (?:delayed|you sent blocked|not delivered)|bounce|could not be (?:sent|delivered)|non-delivery|user unknown|unknown user|couldn't be delivered|error sending your mail|non recapitabile|unzustellbar|non remis|no se puede entregar|mail status|warning: message|rejected|not (?:a )?member/i
 
 /** What only machines send: to be read as a report even where it gives no code. */
 const isReport = (letter: Letter): boolean =>
   letter.header('x-failed-recipients') !== undefined ||
   DAEMON.test(letter.header('from') ?? '') ||
-  /^\s*<>\s*$/.test(letter.header('return-path') ?? '') ||
+  /^\s*<>\s*$|mailer-daemon/i.test(letter.header('return-path') ?? '') ||
   SUBJECT.test(letter.header('subject') ?? '')
 
 const passagesIn = (letter: Letter, words: string): readonly Passage[] => {
@@ -80,23 +80,33 @@ const fromFields = (fields: StatusFields, passage: string, whole: string): Failu
 
 const fromWords = ({ recipient, words }: Passage, whole: string, subject: string): Failure => {
   const said = serverWords(words)
-  const status = tellingStatus('', said)
+  const told = tellingStatus('', said)
+  // A version number looks like a code of success; a server says one with its reply.
+  const status = told.startsWith('2') && replyFor(told, said) === '' ? '' : told
   return {
     recipient,
-    action: /delay|warning|not yet been delivered/i.test(`${subject} ${whole.slice(0, 400)}`)
+    action: /delay|warning|not yet been delivered|attempts will continue|keep trying/i.test(
+      `${subject} ${whole.slice(0, 400)}`,
+    )
       ? 'delayed'
       : '',
     status,
     reply: replyFor(status, said),
     phase: phaseIn(words),
     diagnosticType: '',
-    words: distinct([localReason(words), said, words, whole, subject]),
+    words: distinct([localReason(words), said, words, whole, reasonInSubject(subject)]),
   }
 }
 
 const distinct = (all: readonly string[]): readonly string[] => [
   ...new Set(all.filter((one) => one.trim() !== '')),
 ]
+
+/** `Returned mail: User unknown`; what follows `Undeliverable:` is the subject of the returned message. */
+const reasonInSubject = (subject: string): string =>
+  /^\s*(?:returned mail|mail fail\w*|delivery fail\w*|mail delivery fail\w*|failure notice)\s*[:-]\s*(.+)$/is.exec(
+    subject,
+  )?.[1] ?? ''
 
 /** Dovecot's delivery agent names the reason in the line below, whatever codes stand around it. */
 const localReason = (words: string): string =>

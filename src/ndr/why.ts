@@ -61,7 +61,7 @@ const BY_STATUS: readonly (readonly [RegExp, Reason])[] = [
   [/^.\.7\./, 'securityerror'],
 ]
 
-export const reasonByStatus = (status: string): Reason | undefined =>
+const reasonByStatus = (status: string): Reason | undefined =>
   BY_STATUS.find(([pattern]) => pattern.test(status))?.[1]
 
 /** Codes with one meaning, whatever the words around them. */
@@ -91,6 +91,7 @@ const settled = (phrase: Reason, failure: Failure, words: string): Reason => {
   const coded = reasonByStatus(status)
   if (phrase === 'userunknown' || phrase === 'filtered') return nobody(phrase, failure)
   if (phrase === 'hostunknown' && phase === 'mail') return 'rejected'
+  if (phrase === 'spamdetected' && /^.\.2\.[01]$/.test(status)) return coded ?? phrase
   if (phrase === 'mesgtoobig' && coded === 'exceedlimit') return coded
   if (phrase === 'securityerror' || phrase === 'systemerror') return vague(phrase, failure, words)
   return phrase

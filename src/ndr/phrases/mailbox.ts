@@ -1,0 +1,177 @@
+import type { Rule } from './rule.ts'
+
+/* What servers say of the mailbox and its owner. */
+
+/** Larger than this one recipient may receive. */
+export const SIZE_FOR_RECIPIENT: Rule = {
+  reason: 'exceedlimit',
+  says: [
+    /resolver\.rst\.recipsizelimit/,
+    /too (?:large|big|long) for (?:this|the) (?:recipient|mailbox|user)/,
+  ],
+}
+
+/** Larger than a server takes. */
+export const SIZE: Rule = {
+  reason: 'mesgtoobig',
+  says: [
+    /(?:message|mail|e-?mail|size|content|line|length)\b(?:(?! too many| rate|queue).){0,40}\b(?:too (?:large|big)|exceed(?:s|ed|ing)?\b.{0,40}\b(?:size|length|maximum (?:message|size|length|allowed|inbound|incoming|permitted|value)))/,
+    /(?:length|size) exceed/,
+    /(?:message|mail) (?:is )?too long/,
+    /exceed\w* (?:the )?(?:maximum|max\w*) (?:\w+ )?(?:message |mail )?(?:size|length)/,
+    /(?:maximum|max) (?:message |mail )?size (?:limit )?exceed/,
+    /message size limit/,
+    /size limit exceeded/,
+    /sizelimit/,
+  ],
+}
+
+/** No room in the mailbox. */
+export const FULL: Rule = {
+  reason: 'mailboxfull',
+  says: [
+    /(?:mail ?box|mailfolder|inbox|maildir|mail ?drop|account|user'?s?|recipient'?s?|storage|folder|quota)\b.{0,60}\b(?:is |are |was |has (?:been )?)?(?:full\b|over ?quota|over (?:the |its |his |their )?(?:quota|limit|allocated)|exceed(?:s|ed|ing)?\b(?!.{0,30}(?:rate|hour|threshold|messages? per)))/,
+    /\bquota\b.{0,40}\b(?:exceed|full|reached|violat)/,
+    /(?:over|out of|exceed\w*|insufficient|not enough)\b.{0,30}\b(?:quota|mail ?box space|storage (?:space|limit|allocat\w+))/,
+    /\bover ?quota\b/,
+    /mail ?box (?:size )?(?:is )?full/,
+    /full mail ?box/,
+    /boite du destinataire pleine/,
+    /would (?:be )?(?:exceed|over)\b.{0,30}quota/,
+    /no space left for (?:this )?user/,
+    /disk ?quota/,
+    /limit exc?eed\w* for this (?:e-?mail )?address/,
+    /zu ?viele mails/,
+    /reached (?:disk |storage |the )?quota/,
+    /(?:space|storage|quota) (?:is )?not enough/,
+    /delivery failed: over quota/,
+    /too much mail data/,
+    /space has been used up/,
+    /too many messages on the server/,
+    /(?:does not have|not) enough (?:storage |disk )?space/,
+    /exceeded storage allocation/,
+    /disk (?:quota|space) (?:usage )?(?:exceed|limit)/,
+  ],
+}
+
+/** No room on the server. */
+export const DISK: Rule = {
+  reason: 'systemfull',
+  says: [
+    /(?:insufficient|no|out of|low)\b.{0,12}\b(?:system |disk |free |server )?(?:storage|space|resources?)\b(?!.{0,20}\bmailbox)/,
+    /(?:disk|file ?system|mail system|spool) (?:is )?full/,
+    /no space left on device/,
+    /requested mail action aborted: exceeded storage/,
+    /insufficient system/,
+  ],
+}
+
+/** Gone elsewhere. */
+export const MOVED: Rule = {
+  reason: 'hasmoved',
+  says: [
+    /has (?:been )?(?:moved|changed)\b/,
+    /no longer on (?:this )?server/,
+    /mailbox (?:has )?moved/,
+    /(?:address|user|recipient|account|mailbox).{0,30}(?:has |was |is )(?:been )?(?:moved|replaced|changed|renamed)/,
+    /new (?:e-?mail )?address is/,
+    /user not local; please try/,
+    /moved to (?:another|a new|@)/,
+    /please (?:try|use) (?:the )?(?:new address|@addr)/,
+    /forwarding address/,
+  ],
+}
+
+/** There, but closed. */
+export const SUSPENDED: Rule = {
+  reason: 'suspend',
+  says: [
+    /(?:account|mail ?box|user|address|recipient|domain|subscri\w+)\b.{0,60}\b(?:disabled|suspend\w*|frozen|inactive|deactivated|locked|expired|blocked|on hold|cancel\w+|terminated|closed|(?:not|no longer) active)\b/,
+    /(?:disabled|suspended|inactive|frozen|deactivated|expired|locked) (?:account|mail ?box|user|address|recipient|domain|due)/,
+    /temporarily (?:disabled|suspended|locked|inactive|blocked)/,
+    /invalid\/inactive user/,
+    /not active user/,
+    /is (?:currently )?suspended/,
+    /vacation hold/,
+    /extended inactivity/,
+    /user suspended/,
+    /boite du destinataire archivee/,
+    /suspend the service/,
+    /unavailable or access denied/,
+    /access to this account/,
+  ],
+}
+
+/** The recipient set it up like that. */
+export const PREFERENCE: Rule = {
+  reason: 'filtered',
+  says: [
+    /recipient preferences/,
+    /blocked by (?:the )?recipient/,
+    /resolver\.rst\.notauthorized/,
+    /rejected by (?:the )?(?:recipient|user|domain filter)/,
+    /user reject/,
+    /only accept\w* (?:mail|messages?|e-?mails?) from/,
+    /not accepting (?:any )?(?:mail|messages)/,
+    /refuse to receive/,
+    /(?:account|mailbox|user|recipient) is protected/,
+    /bounced address/,
+    /e-?mail preferences/,
+    /(?:not|isn't) in (?:the )?(?:allow\w*|white ?list|safe ?list)/,
+    /restricted sms/,
+    /personal (?:filter|blocklist)/,
+    /was rejected by a remote mail server/,
+    /domain filter/,
+    /rejected by sieve/,
+  ],
+}
+
+/** qmail speaks of relaying and means the user. */
+export const ALLOWED_RECIPIENTS: Rule = {
+  reason: 'userunknown',
+  says: [/domain or user isn't in my list/],
+}
+
+/** Nobody of that name. */
+export const NO_USER: Rule = {
+  reason: 'userunknown',
+  says: [
+    /(?:user|recipient|mail ?box|address|account|alias|person|name|destinataire|addressee|e-?mail|rcpt|local part|recipient's name|subscriber|customer|mailhost|group|list|utilisateur|usuario|utente|benutzer)(?:e?s)?\b(?:(?! rejected: access denied).){0,80}?\b(?:unknown|not (?:be |currently )?(?:found|known|recogni[sz]ed|listed|exist\w*|valid|present|available|a valid|defined|local|active|ok)|(?:does|do|did) ?(?:not|n't) (?:exist|have|match|appear)|doesn't (?:exist|have|like)|didn't exist|couldn't be found|wasn't found|could not be (?:found|resolved|located)|un(?:available|deliverable|routeable|routable)|unavaiable|non-?exist\w*|no longer (?:exists?|valid|available|in use|active|accepts)|invalid|inconnu|invalide|has (?:been )?(?:deleted|removed)|missing|nicht|unbekannt|inexist\w*|not listed)/,
+    /nessun utente/,
+    /no existe (?:dicha|ese|esa|el|la)\b/,
+    /refuses to accept/,
+    /\bin (?:public )?name (?:& address book|directory)/,
+    /not email addresses/,
+    /(?:does not|doesn't|do not) exist\b/,
+    /(?:unknown|no such|invalid|bad|non-?exist\w*|illegal|undefined|no valid|undeliverable|unrouteable|unroutable|not a (?:valid|known|local)|no) (?:or (?:illegal|inactive|invalid|unknown) )?(?:virtual |local |e-?mail |destination |envelope |mail )?(?:user|recipient|mail ?box|address|account|alias|person|name|rcpt|local ?-?part|id|mail drop|subscriber|member)s?\b(?! syntax)/,
+    /(?:recipient|destination)s? address(?:es)? rejected/,
+    /address(?:es)? rejected/,
+    /(?:isn't|is not|not) (?:a )?(?:known|valid|registered|listed|an? active|one of our|our) (?:user|customer|recipient|address|member|in (?:the |our )?(?:director|local))/,
+    /there is no (?:one|user|such)/,
+    /nobody here by that name/,
+    /no one (?:here )?by that name/,
+    /doesn't have an? .{0,40}account/,
+    /badrcptto/,
+    /validrcptto/,
+    /badrecipientto/,
+    /@addr[>.:]* (?:unknown|not found|is unknown|does not exist|doesn't exist|not exist|is not valid|isn't valid|not known)/,
+    /recip(?:ient)?notfound/,
+    /exrecipnotfound/,
+    /recipient ?not ?found/,
+    /your envelope recipient/,
+    /not our customer/,
+    /requested action not taken: mailbox/,
+    /can't accept user/,
+    /rejected recipients/,
+    /recipient (?:is )?not (?:accepted|allowed|ok)/,
+    /invalid [a-z ]{0,30}(?:userid|user id|username|login)/,
+    /no matches to nameserver query/,
+    /does not have a final email delivery/,
+    /addressee unknown/,
+    /cannot deliver to/,
+    /usuario (?:desconocido|inexistente)/,
+    /utente (?:sconosciuto|non)/,
+    /unbekannter/,
+    /empf[äa]nger/,
+  ],
+}

@@ -1,0 +1,137 @@
+import type { Rule } from './rule.ts'
+
+/* What servers say of the message itself. */
+
+/** Not as RFC 5322 has it. */
+export const STANDARDS: Rule = {
+  reason: 'notcompliantrfc',
+  says: [
+    /\brfc ?-?\d{3,4}\b/,
+    /rfc.{0,12}(?:complian|violat)/,
+    /(?:duplicate|multiple|missing|invalid|malformed|more than one|bad|no valid|several)\b(?! mime).{0,40}\b(?:header|from:|message-id|date:)(?! too)/,
+    /bad header/,
+    /multiple addresses in from/,
+    /bare (?:lf|cr|line ?feed|newline)/,
+    /not rfc/,
+    /message-id.{0,20}(?:missing|invalid)/,
+    /(?:header|message) (?:is |was )?(?:malformed|not compliant)/,
+    /\bno (?:valid )?[\w-]+ (?:header|field) (?:given|found|present)/,
+  ],
+}
+
+export const VIRUS: Rule = {
+  reason: 'virusdetected',
+  says: [
+    /\bvirus(?:es)?\b(?! (?:firewall|scan(?:ner|ning)? (?:service|server)))/,
+    /malware/,
+    /trojan/,
+    /\bworm\b/,
+    /infected/,
+    /malicious (?:code|file|content|software)/,
+  ],
+}
+
+/** What is attached is not allowed. */
+export const ATTACHMENT: Rule = {
+  reason: 'policyviolation',
+  says: [
+    /(?:illegal|prohibited|forbidden|blocked|banned|dangerous|disallowed|unacceptable|not allowed) (?:attachment|file|content)/,
+    /attachment.{0,40}(?:not (?:allowed|permitted|accepted)|blocked|prohibited|illegal|forbidden)/,
+    /its content presents a potential/,
+    /security (?:issue|policy|policies)/,
+    /contains? (?:executable|banned)/,
+  ],
+}
+
+export const SPAM: Rule = {
+  reason: 'spamdetected',
+  says: [
+    /\bspam(?!haus|cop|assassin timeout| and phishing| \()/,
+    /junk ?mail/,
+    /unsolicited/,
+    /\buce\b/,
+    /\bube\b/,
+    /bulk (?:e-?)?mail/,
+    /phish/,
+    /message content (?:was )?(?:rejected|denied|refused)/,
+    /content (?:was |is )?(?:rejected|denied|refused|filter)/,
+    /looks like (?:spam|junk)/,
+    /(?:mail|message) rejete/,
+    /mail rejected/,
+    /rejected (?:by|due to) (?:the )?content/,
+    /identified as (?:spam|bulk|junk)/,
+    /bad content/,
+    /classified as/,
+    /high probability of/,
+    /dangerous links?/,
+    /(?:contains?|containing) (?:a )?(?:blacklisted|blocked|suspicious|listed|bad) (?:url|uri|link|domain)/,
+    /(?:url|uri)bl\b/,
+    /surbl/,
+    /message (?:was |has been )?(?:rejected|blocked|refused) (?:by|due to|because of) (?:our |the )?(?:anti-?spam|filter|heuristic)/,
+    /greylist\w* as spam/,
+    /bayes/,
+    /recurrent pattern detection/,
+    /likely unsolicited/,
+    /has detected that this message is/,
+    /spam-like/,
+    /55\d 5\.7\.0 reject, id=/,
+    /\(mode: normal\)/,
+    /message filtered/,
+    /for abuse\b/,
+    /blocked by our filter/,
+    /triggered a/,
+    /bulk\.advertising/,
+    /rejecting (?:mail|banned) content/,
+    /mail content denied/,
+    /unacceptable content/,
+    /\d spam$/,
+  ],
+}
+
+/** Of a form that cannot be taken. */
+export const FORM: Rule = {
+  reason: 'contenterror',
+  says: [
+    /headers? (?:size|(?:are |is )?too (?:large|long|big))/,
+    /improperly-formatted/,
+    /media (?:error|type|not supported)/,
+    /(?:mime|conversion|8bit|8-bit|utf-?8|charset|encoding)\b.{0,40}(?:error|not support|required|fail|invalid|illegal|bad|improper)/,
+    /improper use of 8-?bit/,
+    /malformed mime/,
+    /invalid (?:mime|character)/,
+    /illegal (?:8bit|character)/,
+    /too many (?:mime|attachments)/,
+    /partial message/,
+    /message (?:could not be )?pars/,
+    /bad (?:mime|base64|attachment)/,
+    /loss of data/,
+    /content (?:format|type) (?:is )?not (?:allowed|supported)/,
+  ],
+}
+
+/** Rules of the house. */
+export const POLICY: Rule = {
+  reason: 'policyviolation',
+  says: [
+    /\bpolic(?:y|ies)\b/,
+    /transport\.rules/,
+    /mail flow rule/,
+    /organi[sz]ation(?:al)? (?:settings|policy|rule)/,
+    /network not allowed/,
+    /closed (?:mailing )?list/,
+    /members?-only/,
+    /non-?member/,
+    /not (?:a )?(?:subscribed|member)/,
+    /moderat/,
+    /local rules?/,
+    /administrative(?:ly)? (?:prohibit|lock|den)/,
+    /protocol violation/,
+    /header (?:error|are not accepted)/,
+    /mass mailer/,
+    /message not allowed/,
+    /content restriction/,
+    /compliance/,
+    /\bdlp\b/,
+    /low priority/,
+  ],
+}

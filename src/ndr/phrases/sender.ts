@@ -1,0 +1,221 @@
+import type { Rule } from './rule.ts'
+
+/* What servers say of the sender, its machine and how much it sends. */
+
+/** The sending machine has no proper name in DNS. */
+export const PTR: Rule = {
+  reason: 'requireptr',
+  says: [
+    /\bptr\b/,
+    /\br-?dns\b/,
+    /fcrdns/,
+    /reverse[ -](?:dns|lookup|name|mapping|host ?name|address|record|resol)/,
+    /(?:can ?not|could not|can't|unable to|failed to) (?:find|resolve|look ?up|verify|get) (?:your|the|client|reverse|hostname|a)\b.{0,30}(?:host ?name|address|domain|name|dns)/,
+    /(?:domain|host ?name|helo).{0,40}mismatch\w* (?:the )?client (?:ip|address)/,
+    /unverif\w+ (?:sending|client) ips?/,
+    /unresolvable (?:relay |client )?host/,
+    /ip (?:name )?lookup failed/,
+    /(?:your|client|sending) (?:ip|address|host)\b.{0,40}(?:does not|doesn't|not|no) (?:resolv|have a (?:valid )?(?:name|dns|host)|match)/,
+    /without a valid (?:sender domain|reverse|host ?name)/,
+    /no (?:valid )?(?:dns|host ?name|name) (?:record |entry )?(?:found )?for (?:your|client|@ip|this ip)/,
+  ],
+}
+
+/** SPF, DKIM, DMARC. */
+export const AUTHENTICITY: Rule = {
+  reason: 'authfailure',
+  says: [
+    /\bdmarc\b/,
+    /\bspf\b/,
+    /sender policy framework/,
+    /\bdkim\b/,
+    /domainkeys/,
+    /\barc (?:seal|validation|chain)/,
+    /multiple authentication checks/,
+    /authentication checks? fail/,
+    /(?:does not|doesn't|did not|must|fail\w*(?: to)?) (?:meet|pass)\b.{0,40}\bauthenticat/,
+    /not meet the (?:sender )?authentication/,
+    /sender is unauthenticated/,
+    /unauthenticated (?:e-?mail|message)s? (?:from|is|are)/,
+    /sender.{0,20}\bauthenticat\w+ (?:required level|check|fail)/,
+  ],
+}
+
+/** The servers cannot agree on TLS. */
+export const TLS: Rule = {
+  reason: 'failedstarttls',
+  says: [
+    /starttls.{0,40}(?:required|first|needed|must|not support|fail)/,
+    /(?:must|need to|should) issue (?:a )?starttls/,
+    /(?:tls|ssl|encryption|encrypted connection|secure connection)\b.{0,30}(?:is |was )?(?:required|needed|handshake fail|negotiation fail|not available|not supported|unavailable|mandatory)/,
+    /(?:requires?|require) (?:tls|starttls|encryption)/,
+    /certificate.{0,40}(?:expired|untrusted|not trusted|verif\w+ fail|invalid|mismatch|fail)/,
+    /failed (?:tls|mta-sts|dane)/,
+    /(?:mta-sts|dane)\b.{0,30}fail/,
+    /untrustedroot/,
+    /subjectmismatch/,
+    /certificate-(?:expired|host-mismatch)/,
+    /starttls-not-supported/,
+    /tlsa-invalid/,
+    /dnssec-invalid/,
+    /cannot start tls/,
+    /tls handshake/,
+  ],
+}
+
+/** A bad name. */
+export const REPUTATION: Rule = {
+  reason: 'badreputation',
+  says: [/reputation/, /user complaints/, /poor sender/, /sender ?score/, /complaint rate/],
+}
+
+/** The host or the network address of the sender is not wanted. */
+export const BLOCKED: Rule = {
+  reason: 'blocked',
+  says: [
+    /blocklist/,
+    /black ?-?list/,
+    /block ?-?list/,
+    /\bdnsbl\b/,
+    /\brbls?\b/,
+    /real-?time (?:black|block)/,
+    /denylist/,
+    /client host (?:@\w+ ?)?(?:rejected|blocked)/,
+    /banned sending ip/,
+    /blocked using/,
+    /use the smtp server of your isp/,
+    /dynamic (?:ip|address|host|dns)/,
+    /open (?:proxy|relay)/,
+    /dial-?up/,
+    /residential (?:ip|host)/,
+    /not currently accepting mail from your ip/,
+    /go away/,
+    /may not be mail exchanger/,
+    /no access from mail server/,
+    /confirm this mail server/,
+    /looks suspiciously like spammer/,
+    /proxy detected/,
+    /traffic not accepted/,
+    /service refus/,
+    /suspicious (?:ip|activity)/,
+    /(?:client|sending|sender'?s?|your|remote|connecting|this|originating) (?:host|ips?|ip address(?:es)?|server|mail ?server|network|address range|mta|hostname)\b(?:(?! unknown).){0,60}\b(?:block|reject|denied|ban|refus|not (?:allowed|permitted|accept\w*|welcome))/,
+    /(?:block|reject|denied|ban|refus)\w*\b.{0,40}\b(?:your (?:ip|host|server|network|mail ?server)|from (?:your|this|ip|@ip|host)|client|ip address|ip @ip|host @)/,
+    /(?:ip|ip address|mail from) @ip\b.{0,40}\b(?:block|ban|reject|not allowed|denied|listed|refus)/,
+    /@ip (?:is |has been |was )?(?:block|ban|reject|not allowed|denied|listed)/,
+    /access from ip/,
+    /(?:helo|ehlo)\b.{0,30}(?:reject|invalid|denied|bad)/,
+    /bad (?:helo|ehlo)/,
+    /connection (?:denied|rejected)/,
+  ],
+}
+
+/** Too many at once. */
+export const CONNECTIONS: Rule = {
+  reason: 'toomanyconn',
+  says: [
+    /too many (?:concurrent |simultaneous |smtp |open |active )*(?:connection|session|recipient|rcpt|message per connection|process)/,
+    /(?:connection|session|concurren\w+|recipient)s?\b.{0,20}\b(?:rate|limit|count|frequency|number|max\w*)\b.{0,30}(?:exceed|reach|hit|over)/,
+    /(?:exceed\w*|reached|over)\b.{0,40}\b(?:connection|session|concurren\w+|recipients? (?:limit|per|count|number|allowed))/,
+    /maximum (?:number of )?(?:connections?|sessions?|recipients?|parallel)/,
+    /max(?:imum)? (?:connections?|sessions?|recipients?)/,
+    /connections? limit/,
+    /all server ports are busy/,
+    /recipient thread limit/,
+    /trop de connexions/,
+    /max(?:imum)? e?-?mails? per hour/,
+    /numerous attempts to deliver this message/,
+  ],
+}
+
+/** Slowed down by name: stands before the words for room, which speak of limits too. */
+export const THROTTLED: Rule = {
+  reason: 'speeding',
+  says: [/\bthrottl/],
+}
+
+/** Too much in too short a time. */
+export const SPEED: Rule = {
+  reason: 'speeding',
+  says: [
+    /receiving mail at a rate/,
+    /rate[ -]?limit/,
+    /\bthrottl/,
+    /too (?:fast|quickly|frequent|many (?:messages?|mails?|e-?mails?|errors|attempts|unknown|invalid|commands|failures|bad|requests|times))/,
+    /(?:exceed\w*|over|reached)\b.{0,50}\b(?:rate|hourly|daily|per (?:hour|day|minute|second)|threshold|permitted limits|message limit|sending limit|quota of messages|allowed messages)/,
+    /(?:message|sending|delivery|hourly|daily|per hour)\b.{0,20}\b(?:rate|limit|quota|volume)\b.{0,30}(?:exceed|reach|over|too)/,
+    /unusual(?:ly)? (?:rate|volume|high)/,
+    /unexpected volume/,
+    /excessive (?:rate|volume|message)/,
+    /mail flood/,
+    /daily limit/,
+    /submission quota/,
+    /sending limit/,
+    /slow down/,
+    /please try again slower/,
+    /too much mail from/,
+    /receive limit/,
+    /frequency (?:is )?limit/,
+  ],
+}
+
+/** Refused now so that a proper server comes again. */
+export const GREYLISTED: Rule = {
+  reason: 'onhold',
+  says: [/gr[ea]y-?list/],
+}
+
+/** The server is no way to that recipient. */
+export const RELAY: Rule = {
+  reason: 'norelaying',
+  says: [
+    /\brelay(?:ing|ed|s)?\b(?! access denied user).{0,40}\b(?:denied|prohibit|not (?:permit|allow|accept|authori|support|possible)|disallow|forbid|refus|reject|restrict|disabled|violation|mail|for|here)/,
+    /(?:not|no|unable to|cannot|can't|won't|don't|do not|does not|refus\w*|denied|insecure|no such|unauthorized|authenticat\w* (?:is )?required (?:to|for)|without|mail server|attempt\w*|permission|permitted|allowed|authorized) (?:mail )?(?:to )?(?:open )?\brelay/,
+    /relay access denied/,
+    /allowed rcpthosts/,
+    /rcpthosts/,
+    /not (?:a )?(?:local|gateway|hosted|in local) (?:host|domain|to)/,
+    /we do not (?:handle|host|serve) (?:mail for )?(?:this |that |@fqdn )?domain/,
+    /not (?:allowed|authori[sz]ed) to (?:relay|route|forward)/,
+    /is not verified/,
+    /tenantattribution/,
+    /email address is not verified/,
+    /that domain isn't in my list/,
+    /domain (?:is )?not (?:hosted|served|local|handled)/,
+    /no relaying/,
+    /requires authentication when attempting to send/,
+  ],
+}
+
+/** The sender's address is not wanted. */
+export const SENDER: Rule = {
+  reason: 'rejected',
+  says: [
+    /google groups/,
+    /sender(?:'s)?(?: (?:e-?mail )?address| domain)?\b.{0,40}\b(?:reject|denied|refus|invalid|block|ban|not (?:exist|accept|allowed|permitted|valid|(?:pre-)?approved|found)|unrout|spammer|empty|unknown|does not exist|forbidden)/,
+    /(?:bad|invalid|banned|unrout\w+|unknown|refused|blocked|empty|unqualified|null|blacklisted) (?:mail |outbound |envelope |return )?(?:sender|from|return[ -]path|reverse[ -]path)/,
+    /domain of sender/,
+    /sender verif\w+ fail/,
+    /(?:mail )?from\b.{0,30}(?:not owned|does not exist|invalid|not allowed)/,
+    /batv/,
+    /bouncedeny/,
+    /backscatter/,
+    /empty envelope/,
+    /<> /,
+    /no third-party dsns/,
+    /not (?:a )?registered gateway user/,
+    /does not exist e2\d{3}/,
+    /(?:bounce|bogus|dsn)s? (?:mail )?(?:from|not accepted|denied)/,
+    /returned mail not accepted/,
+    /you are not allowed to (?:send|post|contact)/,
+    /fully qualified/,
+    /not allowed to send/,
+    /permissions? to send as/,
+    /send as this sender/,
+    /emetteur/,
+    /null sender/,
+    /delivery not authori[sz]ed/,
+    /not have permission to post/,
+    /permission to post/,
+    /address rejected e/,
+  ],
+}
