@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Settings } from '../config.ts'
-import { traceBudgetInMemory } from '../connect/trace-budget.ts'
 import { DRAWING } from '../engine/drawing.ts'
 import { createEngine } from '../engine/engine.ts'
 import { openQueue } from '../jobs/queue.ts'
-import type { Clock } from '../model/ports.ts'
+import type { Clock, TraceBudget } from '../model/ports.ts'
 import { PROBES } from '../probes/registry.ts'
 import { openStore } from '../store/open.ts'
+import { traceBudgetInStore } from '../store/trace-budget.ts'
 import { createMessenger } from '../teams/messenger.ts'
 import { startServer } from '../teams/server.ts'
 import { Closing } from './closing.ts'
@@ -25,12 +25,15 @@ export interface BotParts {
   readonly reach: Reach
   readonly clock: Clock
   readonly log: Logger
+  /** Where message-trace calls are taken from; the database, shared by all replicas, where absent. */
+  readonly budget?: TraceBudget
   /** Told what is being started, in the order in which it is. */
   readonly progress: (what: string) => void
 }
 
 /** Starts the bot: database, job queue, engine and the Teams edge. Throws StoreFault and ServerFault. */
-export const startBot = async ({ settings, reach, clock, log, progress }: BotParts): Promise<Bot> => {
+export const startBot = async (parts: BotParts): Promise<Bot> => {
+  const { settings, reach, clock, log, progress } = parts
   const closing = new Closing()
   try {
     progress('database')
@@ -39,12 +42,13 @@ export const startBot = async ({ settings, reach, clock, log, progress }: BotPar
     closing.add(() => store.close())
     progress('job queue')
     const queue = await openQueue({ backing: store.backing, log })
+    const budget = parts.budget ?? traceBudgetInStore(store, clock)
     const messenger = createMessenger(settings.bot)
     const engine = createEngine({
       store,
       queue,
       messenger,
-      ports: portsTo(reach, { clock, budget: traceBudgetInMemory(clock), caller: 'diagnosis' }),
+      ports: portsTo(reach, { clock, budget, caller: 'diagnosis' }),
       probes: PROBES,
       drawing: DRAWING,
       log,
