@@ -96,7 +96,7 @@ const lineOver = (plain: Socket, heard: string[]): Line => {
 }
 
 /** Answers of a healthy server by command; a script may replace some of them. */
-export const HEALTHY: Readonly<Record<string, readonly string[]>> = {
+const HEALTHY: Readonly<Record<string, readonly string[]>> = {
   EHLO: ['250-mail.contoso.example', '250-SIZE 1000', '250 8BITMIME'],
   HELO: ['250 mail.contoso.example'],
   MAIL: ['250 2.1.0 Ok'],

@@ -18,7 +18,7 @@ export const chainOf = (leaf: DetailedPeerCertificate | PeerCertificate): readon
   return chain
 }
 
-export const certificateOf = (der: Buffer): Certificate => {
+const certificateOf = (der: Buffer): Certificate => {
   const certificate = new X509Certificate(der)
   return {
     subject: oneLine(certificate.subject),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { asideOf } from '../aside.ts'
 import { REPLY } from '../dns-reply.ts'
 
-export const MxRecord = z.object({ host: z.string(), preference: z.number() })
+const MxRecord = z.object({ host: z.string(), preference: z.number() })
 
 /** One name server, asked directly for the MX of the domain. */
 export const NameServer = z.object({

@@ -57,7 +57,7 @@ const seen = (mx: Reply<'MX'>, measure: Measure): View => {
   return { ...judge(found, measure), found, server, ...(mx.ttl === undefined ? {} : { ttl: mx.ttl }) }
 }
 
-export const mxIn = (mx: Reply<'MX'>): readonly Mx[] =>
+const mxIn = (mx: Reply<'MX'>): readonly Mx[] =>
   recordsIn(mx)
     .map(({ exchange, preference }) => ({ host: exchange, preference }))
     .toSorted((one, other) => one.preference - other.preference || (one.host < other.host ? -1 : 1))
