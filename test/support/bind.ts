@@ -43,7 +43,7 @@ export const startBind = async (servers: Readonly<Record<string, NameServer>>): 
   const running = await Promise.all(
     configured.map(({ address, server, home, zones }) => {
       writeFileSync(join(home, 'named.conf'), configuration(home, server, zones, anchors, ports, address))
-      return startProgram(NAMED as string, ['-g', '-c', join(home, 'named.conf')], /\brunning\b/)
+      return startProgram(NAMED as string, ['-g', '-c', join(home, 'named.conf')], READY)
     }),
   )
   return {
@@ -54,6 +54,9 @@ export const startBind = async (servers: Readonly<Record<string, NameServer>>): 
     },
   }
 }
+
+/** Its last word of the start; `running as: ...` is one of the first. */
+const READY = / running$/m
 
 const configuration = (
   home: string,

@@ -135,9 +135,7 @@ describe('an answer', () => {
 
   test('with authority says so, and the smallest time to live of a set counts', async () => {
     expect(
-      await ask(({ respond }) =>
-        respond({ flags: AUTHORITATIVE_ANSWER, answers: [MX, { ...MX, ttl: 7 }] }),
-      ),
+      await ask(({ respond }) => respond({ flags: AUTHORITATIVE_ANSWER, answers: [MX, { ...MX, ttl: 7 }] })),
     ).toMatchObject({ authoritative: true, ttl: 7 })
   })
 })
