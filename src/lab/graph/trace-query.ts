@@ -73,7 +73,7 @@ const readWindow = (
   if (Number.isNaN(from)) return bad('Invalid StartDate value.')
   if (Number.isNaN(to)) return bad('Invalid EndDate value.')
   if (to < from) return bad("Invalid date range. The StartDate can't be later than the EndDate.")
-  if (to > millis(now) + 60_000) return bad("Invalid EndDate value. The EndDate can't be in the future.")
+  if (to > millis(now)) return bad("Invalid EndDate value. The EndDate can't be in the future.")
   if (from < millis(now) - 90 * DAY_MS)
     return bad("Invalid StartDate value. The StartDate can't be older than 90 days from today.")
   if (to - from > 10 * DAY_MS)

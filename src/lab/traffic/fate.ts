@@ -1,5 +1,5 @@
 import { millis } from '../../model/time.ts'
-import type { Fate, MailBreak } from '../scenario.ts'
+import type { Fate, MailBreak, Stream } from '../scenario.ts'
 import { type Lasting, lastsAt, type Timeline } from '../timeline.ts'
 import type { Mail } from './mail.ts'
 
@@ -54,6 +54,21 @@ export const meet = (mail: Mail, timeline: Timeline): Meeting => {
     if (hit !== undefined) return { mail: moved(mail, hit.domain), fate: hit.fate, by: lasting }
   }
   return { mail, fate: mail.fate }
+}
+
+/** Whether a break takes away every message of a stream in a minute (counted from the epoch): then none need be made. */
+export const allLost = (stream: Stream, minute: number, timeline: Timeline): boolean => {
+  const [begin, end] = [minute, minute + 1].map((at) => new Date(at * 60_000).toISOString()) as [
+    string,
+    string,
+  ]
+  for (const lasting of timeline) {
+    const part = lasting.trouble.mail?.find(({ streams }) => streams.includes(stream))
+    if (part === undefined || (!lastsAt(lasting, begin) && !lastsAt(lasting, end))) continue
+    const total = part.fate.kind === 'lost' && part.share >= 1 && part.users === undefined
+    return total && lastsAt(lasting, begin) && lastsAt(lasting, end)
+  }
+  return false
 }
 
 /** The message as written to the recipient's address in another domain. */

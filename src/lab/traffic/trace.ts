@@ -1,6 +1,6 @@
 import type { Volume } from '../tenant/tenant.ts'
 import type { Timeline } from '../timeline.ts'
-import { lagMs, meet, type Standing, standingAt } from './fate.ts'
+import { allLost, lagMs, meet, type Standing, standingAt } from './fate.ts'
 import { countIn, type Mail, mailOf, STREAMS } from './mail.ts'
 
 /** What the mail of a tenant depends on. */
@@ -25,12 +25,14 @@ const MINUTE = 60_000
 
 const isAt = (mail: Mail, key: MailKey): boolean => mail.stream === key.stream && mail.index === key.index
 
-const mailsOf = ({ seed, volume }: Traffic, minute: number): Mail[] =>
-  STREAMS.flatMap((stream) =>
-    Array.from({ length: countIn(seed, stream, volume, minute) }, (_, index) =>
-      mailOf(seed, stream, minute, index),
-    ),
-  ).toSorted((one, other) => other.at - one.at)
+const mailsOf = ({ seed, volume, timeline }: Traffic, minute: number): Mail[] =>
+  STREAMS.filter((stream) => !allLost(stream, minute, timeline))
+    .flatMap((stream) =>
+      Array.from({ length: countIn(seed, stream, volume, minute) }, (_, index) =>
+        mailOf(seed, stream, minute, index),
+      ),
+    )
+    .toSorted((one, other) => other.at - one.at)
 
 const traced = (traffic: Traffic, mail: Mail, now: number): Traced | undefined => {
   const meeting = meet(mail, traffic.timeline)

@@ -6,10 +6,7 @@ import { judge } from './judge.ts'
 import type { Raw } from './schema.ts'
 import { wayOf } from './status.ts'
 import { coveredMs, ofCourse } from './usual.ts'
-import { gapsIn, volumeOf } from './volume.ts'
-
-/** A sample leaves gaps of less than an hour everywhere; longer ones are worth telling. */
-const LONG_GAP_MS = 3_700_000
+import { gapsIn, LONG_GAP_MS, volumeOf } from './volume.ts'
 
 export const analyse = (raw: Raw): TraceFinding => {
   const share = coveredMs(raw.covered, raw.window) / between(raw.window.from, raw.window.to)

@@ -5,12 +5,14 @@ import type { NotRead } from '../../model/findings.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import type { Ports } from '../../model/ports.ts'
 import type { ProbeInput } from '../../model/probe.ts'
-import { after, between, type Instant } from '../../model/time.ts'
+import { after, between, type Instant, millis } from '../../model/time.ts'
 import { aside } from '../aside.ts'
 import { GRAPH, graphRow } from '../graph-row.ts'
 import { readSamples } from './details.ts'
-import type { Earlier, Raw, Span, TraceRow } from './schema.ts'
-import { queryOf, readSlice } from './slices.ts'
+import { homeIn } from './homing.ts'
+import { LAG_MS } from './judge.ts'
+import type { Course, Earlier, Raw, Span, TraceRow } from './schema.ts'
+import { queryOf, readSlice, type Slice } from './slices.ts'
 import { courseOf, type Tally, tallyOf } from './tally.ts'
 import { readWindow } from './window.ts'
 
@@ -18,8 +20,8 @@ const DAY_MS = 86_400_000
 /** The same weekday a week ago is the better comparison, the day before the other one. */
 const EARLIER_DAYS = [7, 1]
 const EARLIER_MS = 15_000
-/** The trace lags: without a row younger than this a direction counts as silent. */
-const SILENT_MS = 900_000
+/** Clocks differ a little, and the service refuses an end that lies in the future. */
+const SKEW_MS = 5000
 
 /**
  * The messages of the last 24 hours, counted by direction and status; events of some that were not delivered; and,
@@ -30,29 +32,33 @@ export const collect = async (
   { scope, at }: ProbeInput,
   signal: AbortSignal,
 ): Promise<Outcome<Raw>> => {
-  const window = { from: after(at, -DAY_MS), to: at }
+  const to = new Date(Math.floor((millis(at) - SKEW_MS) / 1000) * 1000).toISOString()
+  const window = { from: after(to, -DAY_MS), to }
   const outcome = await ask(ports.clock, { asked: `GET ${queryOf(window, 5000)}`, of: GRAPH }, async () => {
     const domains = await domainsOf(ports, signal)
     const course = courseOf(domains, scope.domain)
     const { slices, notRead } = await readWindow(ports, window, signal)
-    const { undelivered, ...tally } = tallyOf(
-      slices.flatMap((slice) => slice.rows),
-      course,
-    )
-    const [sampled, earlier] = await Promise.all([
+    const { undelivered, ...seen } = tallyIn(slices, course)
+    const silent = SIDES.filter((side) => isSilent(seen, side, window.to))
+    const [sampled, earlier, homed] = await Promise.all([
       readSamples(ports, undelivered, at, signal),
-      isSilent(tally, at) ? readEarlier(ports, window, course, signal) : { earlier: [], notRead: [] },
+      silent.length > 0 ? readEarlier(ports, window, course, signal) : { earlier: [], notRead: [] },
+      homeIn(ports, slices, { sides: silent, course }, signal),
     ])
+    const all = [...slices, ...homed.slices]
+    const { undelivered: _, ...tally } =
+      homed.slices.length === 0 ? { undelivered, ...seen } : tallyIn(all, course)
     return {
       window,
       domains: [...domains],
-      covered: slices.flatMap((slice) => slice.covered ?? []),
+      covered: all.flatMap((slice) => slice.covered ?? []),
       ...tally,
       samples: sampled.samples,
       earlier: earlier.earlier,
       notRead: [
         ...notRead,
         ...earlier.notRead,
+        ...homed.notRead,
         ...(sampled.why === undefined
           ? []
           : [{ what: 'events of some undelivered messages', why: sampled.why }]),
@@ -79,21 +85,30 @@ const domainsOf = async (ports: Ports, signal: AbortSignal): Promise<readonly st
   }
 }
 
-const isSilent = ({ last }: Pick<Tally, 'last'>, at: Instant): boolean =>
-  (['inbound', 'outbound'] as const).some(
-    (course) => !last.some((row) => row.course === course && between(row.at, at) < SILENT_MS),
+const SIDES = ['inbound', 'outbound'] as const
+
+const tallyIn = (slices: readonly Slice[], course: (row: TraceRow) => Course): Tally =>
+  tallyOf(
+    slices.flatMap((slice) => slice.rows),
+    course,
   )
 
+/** The trace lags: only without a row younger than that a direction counts as silent. */
+const isSilent = ({ last }: Pick<Tally, 'last'>, side: Course, end: Instant): boolean =>
+  !last.some((row) => row.course === side && between(row.at, end) < LAG_MS)
+
+/** The newest page of each earlier day, up to the moment from which on today's silence proves nothing. */
 const readEarlier = async (
   ports: Ports,
   window: Span,
-  course: (row: TraceRow) => Raw['counts'][number]['course'],
+  course: (row: TraceRow) => Course,
   signal: AbortSignal,
 ): Promise<{ readonly earlier: Earlier[]; readonly notRead: readonly NotRead[] }> => {
   const read = await Promise.all(
     EARLIER_DAYS.map((daysAgo) =>
       aside(ports.clock, { ms: EARLIER_MS, signal }, async (signal) => {
-        const span = { from: after(window.from, -daysAgo * DAY_MS), to: after(window.to, -daysAgo * DAY_MS) }
+        const ago = -daysAgo * DAY_MS
+        const span = { from: after(window.from, ago), to: after(window.to, ago - LAG_MS) }
         const { rows, covered } = await readSlice(ports.graph, span, { top: 1000, pages: 1 }, signal)
         return {
           daysAgo,

@@ -1,10 +1,13 @@
 import type { FlowState } from '../../model/findings.ts'
 import type { Direction } from '../../model/scope.ts'
-import { after, between, type Instant, inText, millis } from '../../model/time.ts'
-import { mixesOf, troubleIn } from './mix.ts'
-import type { Count, Raw, Span } from './schema.ts'
-import { judgeSilence, type SilenceVerdict } from './silence.ts'
+import { after, between, type Instant, inText } from '../../model/time.ts'
+import { mixesOf, ripeOf, troubleIn } from './mix.ts'
+import { minutesOf, noneIn, type Quiet, quietSince, round, usualText } from './quiet.ts'
+import type { Count, Raw } from './schema.ts'
+import { ENOUGH } from './silence.ts'
+import { type Way, wayOf } from './status.ts'
 import { countIn, coveredMs, ofCourse, rateBefore, usualIn } from './usual.ts'
+import { gapsIn, LONG_GAP_MS } from './volume.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -18,6 +21,9 @@ const LATELY_MS = 2 * HOUR_MS
 const A_DAYS_MAIL = 8
 /** With less of the window read than this, what was not seen may well be there. */
 const ENOUGH_READ = 0.5
+/** So many undelivered ones with none delivered after them are no everyday failures. */
+const FEW_IN_A_ROW = 3
+const UNDONE: ReadonlySet<Way> = new Set(['failed', 'waiting'])
 
 export interface Judgement {
   readonly state: FlowState
@@ -37,19 +43,19 @@ interface Known {
 export const judge = (raw: Raw, direction: Direction, known: Omit<Known, 'horizon'>): Judgement => {
   const horizon = horizonOf(raw)
   if (known.lastSeen === undefined) return judgeNothing(raw, direction, horizon)
-  const silence = silenceSince(raw, direction, { from: known.lastSeen, to: horizon })
+  const silence = quietSince(raw, direction, { from: known.lastSeen, to: horizon })
   if (silence.verdict === 'proven')
     return {
       state: 'stopped',
       since: known.lastSeen,
-      because: `No message since ${inText(known.lastSeen)}; about ${Math.round(silence.recent.expected)} would be usual in that time.`,
+      because: `${silence.text}; ${usualText(silence)}.`,
       recent: silence.recent,
     }
   const counts = raw.counts.filter(ofCourse(direction))
   const recent = recentOf(raw, direction, horizon)
   const trouble = troubleIn(mixesOf(counts, known.lastSeen, raw.window), raw.window)
   if (trouble !== undefined) return { ...trouble, recent }
-  return { ...judgeCalm(silence, { ...known, horizon }), recent }
+  return { ...judgeCalm(silence, { ...known, horizon }, undeliveredSince(raw, counts, known)), recent }
 }
 
 const horizonOf = ({ last, window }: Raw): Instant => {
@@ -63,54 +69,41 @@ const judgeNothing = (raw: Raw, direction: Direction, horizon: Instant): Judgeme
   const span = { from: raw.window.from, to: horizon }
   const share = coveredMs(raw.covered, raw.window) / between(raw.window.from, raw.window.to)
   const usual = usualIn(raw.earlier, span, ofCourse(direction))
-  const recent = { minutes: minutesOf(span), seen: 0, expected: round(usual ?? 0) }
-  if (share < ENOUGH_READ)
+  const recent = { minutes: minutesOf(span), seen: 0, expected: round(usual?.count ?? 0) }
+  // Samples all over the window show as much as the messages that would usually be in them.
+  const isSampled = unreadShare(raw) < 1 - ENOUGH_READ
+  if (share < ENOUGH_READ && (!isSampled || usual === undefined || usual.count * share < ENOUGH))
     return {
       state: 'unsure',
-      because: `Only ${Math.round(share * 100)} % of the window could be read.`,
+      because: `Only ${percent(share)} of the window could be read, and no message was among it.`,
       recent,
     }
-  if (usual === undefined ? raw.earlier.length > 0 : usual < A_DAYS_MAIL)
+  if (usual === undefined ? raw.earlier.length > 0 : usual.count < A_DAYS_MAIL)
     return {
       state: 'unsure',
-      because: `No message in 24 hours, and about ${Math.round(usual ?? 0)} on earlier days: too little to tell.`,
+      because: `No message in 24 hours, and about ${Math.round(usual?.count ?? 0)} on earlier days: too little to tell.`,
       recent,
     }
-  const compared = usual === undefined ? '' : `; about ${Math.round(usual)} would be usual`
-  return { state: 'none', because: `No message in 24 hours${compared}.`, recent }
+  const seen = noneIn(raw, raw.window, 'in 24 hours')
+  const compared = usual === undefined ? '' : `; ${usualText({ usual, recent })}`
+  return { state: 'none', because: `${seen}${compared}.`, recent }
 }
 
-interface Silence {
-  readonly verdict: SilenceVerdict
-  readonly usual: number | undefined
-  readonly recent: Judgement['recent']
-}
-
-const silenceSince = (raw: Raw, direction: Direction, span: Span): Silence => {
-  const mine = ofCourse(direction)
-  const others = (count: Count): boolean => !mine(count)
-  const rate = rateBefore(raw.counts, raw.covered, span.from, mine)
-  const byRate = (rate * coveredMs(raw.covered, span)) / HOUR_MS
-  const usual = usualIn(raw.earlier, span, mine)
-  const recent = { minutes: minutesOf(span), seen: 0, expected: round(usual ?? byRate) }
-  if (millis(span.to) <= millis(span.from)) return { verdict: 'usual', usual, recent }
-  const verdict = judgeSilence({
-    minutes: recent.minutes,
-    byRate,
-    byHistory: usual,
-    others: { seen: countIn(raw.counts, span, others), usual: usualIn(raw.earlier, span, others) },
-  })
-  return { verdict, usual, recent }
-}
+/** How much of the window lies in long gaps, between no two samples. */
+const unreadShare = ({ window, covered }: Raw): number =>
+  gapsIn(window, covered, LONG_GAP_MS).reduce((sum, gap) => sum + between(gap.from, gap.to), 0) /
+  between(window.from, window.to)
 
 /** Nothing speaks of trouble: lately delivered or not. */
-const judgeCalm = (silence: Silence, known: Known): Omit<Judgement, 'recent'> => {
-  const { lastDelivered, lastSeen, horizon } = known
-  const quiet = `No message since ${inText(lastSeen ?? horizon)}`
+const judgeCalm = (silence: Quiet, known: Known, undelivered: number): Omit<Judgement, 'recent'> => {
+  const { lastDelivered, horizon } = known
+  const quiet = silence.text
   if (silence.verdict === 'open')
+    return { state: 'unsure', because: `${quiet}, where ${usualText(silence)}: not enough to be sure.` }
+  if (undelivered >= FEW_IN_A_ROW)
     return {
       state: 'unsure',
-      because: `${quiet}, where about ${Math.round(silence.recent.expected)} would be usual: too few to be sure.`,
+      because: `None of the newest ${undelivered} messages was delivered: too few to be sure.`,
     }
   if (lastDelivered !== undefined && between(lastDelivered, horizon) <= LATELY_MS)
     return { state: 'flowing', because: `Last delivered at ${inText(lastDelivered)}, as usual.` }
@@ -123,15 +116,24 @@ const judgeCalm = (silence: Silence, known: Known): Omit<Judgement, 'recent'> =>
   }
 }
 
+/** Messages that failed or have long been waiting, all of them newer than every one that arrived. */
+const undeliveredSince = (
+  raw: Raw,
+  counts: readonly Count[],
+  { lastDelivered }: Omit<Known, 'horizon'>,
+): number =>
+  ripeOf(counts, raw.window)
+    .filter(({ at, status }) => UNDONE.has(wayOf(status)) && at > (lastDelivered ?? ''))
+    .reduce((sum, { count }) => sum + count, 0)
+
 const recentOf = (raw: Raw, direction: Direction, horizon: Instant): Judgement['recent'] => {
   const mine = ofCourse(direction)
   const span = { from: after(horizon, -HOUR_MS), to: horizon }
   const read = coveredMs(raw.covered, span)
-  const seen = read === 0 ? 0 : countIn(raw.counts, span, mine) * (HOUR_MS / read)
-  const expected = usualIn(raw.earlier, span, mine) ?? rateBefore(raw.counts, raw.covered, span.from, mine)
+  const seen = read === 0 ? 0 : countIn(raw, span, mine) * (HOUR_MS / read)
+  const expected = usualIn(raw.earlier, span, mine)?.count ?? rateBefore(raw, span.from, mine) ?? 0
   return { minutes: 60, seen: Math.round(seen), expected: round(expected) }
 }
 
-const minutesOf = ({ from, to }: Span): number => Math.max(0, Math.round(between(from, to) / MINUTE_MS))
-
-const round = (count: number): number => Math.round(count * 10) / 10
+const percent = (part: number): string =>
+  `${part < 0.1 ? Math.round(part * 1000) / 10 : Math.round(part * 100)} %`

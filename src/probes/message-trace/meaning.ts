@@ -5,7 +5,8 @@ type Meaning = Pick<FailureGroup, 'meaning' | 'points'>
 
 /** A rejection by a rule says `5.7.1` like many others; the rule behind it or its own words tell it apart. */
 export const meaningOf = ({ code, reply, rule }: Pick<FailureGroup, 'code' | 'reply' | 'rule'>): Meaning => {
-  if (rule !== undefined) return { meaning: 'A transport rule stopped the message', points: 'transport-rules' }
+  if (rule !== undefined)
+    return { meaning: 'A transport rule stopped the message', points: 'transport-rules' }
   const finding = exchangeFinding(code ?? '', reply)
   if (finding === undefined) return {}
   const { meaning, step } = finding

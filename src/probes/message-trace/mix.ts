@@ -28,10 +28,14 @@ const FEWEST = 5
 /** A message may wait this long without trouble. */
 const PATIENCE_MS = 900_000
 
-export const mixesOf = (counts: readonly Count[], lastSeen: Instant, window: Span): Mixes => {
-  const ripe = counts.filter(
+/** Without those that may still be on their way. */
+export const ripeOf = (counts: readonly Count[], window: Span): readonly Count[] =>
+  counts.filter(
     (count) => wayOf(count.status) !== 'waiting' || between(count.at, window.to) > PATIENCE_MS + BIN_MS,
   )
+
+export const mixesOf = (counts: readonly Count[], lastSeen: Instant, window: Span): Mixes => {
+  const ripe = ripeOf(counts, window)
   const begin = LOOK_BACK_MINUTES.map((minutes) => after(lastSeen, -minutes * 60_000)).find(
     (from, index) =>
       index === LOOK_BACK_MINUTES.length - 1 || sizeOf(mixOf(ripe.filter(({ at }) => at >= from))) >= ENOUGH,

@@ -4,6 +4,8 @@ import type { Count, Raw, Span } from './schema.ts'
 import { coveredMs } from './usual.ts'
 
 const HOUR_MS = 3_600_000
+/** A sample leaves gaps of less than an hour everywhere; longer ones are worth telling. */
+export const LONG_GAP_MS = 3_700_000
 
 /** Counts by hour and by status. Where only a part of an hour was read, its counts are scaled up to the whole. */
 export const volumeOf = (

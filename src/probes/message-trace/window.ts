@@ -1,6 +1,7 @@
+import { Fault } from '../../model/fault.ts'
 import type { NotRead } from '../../model/findings.ts'
 import type { Ports } from '../../model/ports.ts'
-import { after, between } from '../../model/time.ts'
+import { after, between, inText } from '../../model/time.ts'
 import { aside } from '../aside.ts'
 import type { Span } from './schema.ts'
 import { FULL_PAGE, partsOf, readSlice, type Slice } from './slices.ts'
@@ -28,8 +29,7 @@ export const readWindow = async (ports: Ports, window: Span, signal: AbortSignal
   const first = await readSlice(ports.graph, window, { top: FULL_PAGE, pages: 1 }, signal)
   const rest = restOf(window, first)
   if (rest === undefined) return { slices: [first], notRead: [] }
-  const pagesLeft =
-    between(rest.from, rest.to) / Math.max(1, between(window.from, window.to) - between(rest.from, rest.to))
+  const pagesLeft = between(rest.from, rest.to) / pageMs(first)
   const plan =
     pagesLeft <= WHOLE_PAGES
       ? { spans: partsOf(rest, Math.ceil(pagesLeft / PAGES_PER_PART)), top: FULL_PAGE, pages: PART_PAGES }
@@ -44,6 +44,12 @@ const restOf = (window: Span, { covered }: Slice): Span | undefined => {
   return between(window.from, covered.from) > 0 ? { from: window.from, to: covered.from } : undefined
 }
 
+/** The time that a page of messages takes to come in; silence after the newest one says nothing of their pace. */
+const pageMs = ({ rows, covered }: Slice): number => {
+  const newest = rows.reduce((found, { receivedDateTime: at }) => (at > found ? at : found), '')
+  return covered === undefined || newest === '' ? 1 : Math.max(1, between(covered.from, newest))
+}
+
 const HOUR_MS = 3_600_000
 
 /** Every hour once, and the last one in twelfths: what goes wrong now shows there. */
@@ -54,27 +60,46 @@ const samplesOf = (rest: Span): readonly Span[] => {
   return [...partsOf(lastHour, 12), ...partsOf({ from: rest.from, to: lastHour.from }, hours - 1)]
 }
 
+/** Reads the parts, and asks for no more of them once the service wants a longer pause than there is time. */
 const readParts = async (
   ports: Ports,
   plan: { readonly spans: readonly Span[]; readonly top: number; readonly pages: number },
   signal: AbortSignal,
 ): Promise<WindowRead> => {
   const until = after(ports.clock.now(), PARTS_MS)
+  let closed: string | undefined
   const parts = await concurrently(plan.spans, CONCURRENT, async (span) => {
     const ms = between(ports.clock.now(), until)
-    if (ms <= 0) return { span, read: { known: false, why: 'no time was left' } as const }
-    return {
-      span,
-      read: await aside(ports.clock, { ms, signal }, (signal) => readSlice(ports.graph, span, plan, signal)),
-    }
+    const why = closed ?? (ms <= 0 ? 'no time was left' : undefined)
+    if (why !== undefined) return { span, read: { known: false, why } as const }
+    const read = await aside(ports.clock, { ms, signal }, (signal) =>
+      readSlice(ports.graph, span, plan, signal).catch((thrown: unknown) => {
+        if (thrown instanceof Fault && thrown.retry !== 'no' && thrown.retry.afterMs > ms)
+          closed = thrown.message
+        throw thrown
+      }),
+    )
+    return { span, read }
   })
   return {
     slices: parts.flatMap(({ read }) => (read.known ? [read.value] : [])),
-    notRead: parts.flatMap(({ span, read }) =>
-      read.known ? [] : [{ what: `rows from ${span.from} to ${span.to}`, why: read.why }],
-    ),
+    notRead: missing(parts.flatMap(({ span, read }) => (read.known ? [] : [{ span, why: read.why }]))),
   }
 }
+
+/** One line for all parts that are missing for the same reason. */
+const missing = (parts: readonly { readonly span: Span; readonly why: string }[]): readonly NotRead[] =>
+  [...Map.groupBy(parts, ({ why }) => why)].map(([why, some]) => {
+    const from = inText(some.map(({ span }) => span.from).toSorted()[0] as string)
+    const to = inText(
+      some
+        .map(({ span }) => span.to)
+        .toSorted()
+        .at(-1) as string,
+    )
+    const what = some.length === 1 ? 'rows' : `rows of ${some.length} parts of the time`
+    return { what: `${what} from ${from} to ${to}`, why }
+  })
 
 /** Does the work for all items, so many at a time, and keeps their order. */
 export const concurrently = async <T, R>(
