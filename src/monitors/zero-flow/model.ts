@@ -47,7 +47,8 @@ export interface Model {
 }
 
 const binsPerHour = (stepMs: number): number => Math.max(1, HOUR_MS / stepMs)
-const slotOf = (hours: number): number => ((Math.floor(hours) % SLOTS) + SLOTS) % SLOTS
+/** The hour of the week of a moment in hours since the epoch. */
+export const slotOf = (hours: number): number => ((Math.floor(hours) % SLOTS) + SLOTS) % SLOTS
 
 const add = (one: Sum, other: Sum): Sum => ({
   seen: one.seen + other.seen,
