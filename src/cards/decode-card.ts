@@ -1,4 +1,5 @@
 import type { Card } from '../model/card.ts'
+import type { StepId } from '../model/ids.ts'
 import type { Report } from '../ndr/decode.ts'
 import { isDerived } from '../ndr/derived.ts'
 import type { Party } from '../ndr/finding.ts'
@@ -87,9 +88,12 @@ const partsOf = ({ one, recipients }: Group, several: boolean): readonly Element
     lead: plain(one.advice, 500),
     commands: [],
     then:
-      one.step === null ? undefined : `Say diagnose to have the ${named(one.step)} checked with the rest.`,
+      one.step === null ? undefined : `Say diagnose to have the ${stepName(one.step)} checked with the rest.`,
   }),
 ]
+
+/** Steps as people say them. */
+const stepName = (step: StepId): string => (step === 'network-dns' ? 'network and DNS' : named(step))
 
 const factsIn = (one: Report, recipients: readonly string[]): readonly Fact[] =>
   [
@@ -105,7 +109,7 @@ const factsIn = (one: Report, recipients: readonly string[]): readonly Fact[] =>
     ),
     fact('Code', codeLine(one)),
     fact('Reason', one.reason),
-    fact('Step', one.step === null ? '' : named(one.step)),
+    fact('Step', one.step === null ? '' : stepName(one.step)),
     fact('Suspect', one.cause === null ? '' : one.cause.replaceAll('-', ' ')),
     fact('Server said', one.said),
   ].filter((row) => row !== undefined)

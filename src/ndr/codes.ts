@@ -18,26 +18,36 @@ const STATUS = /(?<![\d.])([245])\.([0-7])\.(\d{1,3})(?![\d.]*\.?\d)/g
 export const statusesIn = (text: string): readonly string[] =>
   [...text.matchAll(STATUS)].map(([code]) => code)
 
-/** How much a code says: `X.0.0` nothing, `X.Y.0` the subject, `X.4.7` only that time ran out (RFC 3463 section 3.5). */
-const weightOf = (code: string): number => {
-  if (code === '') return -1
-  if (/^.\.0\.0$/.test(code)) return 0
-  if (/^.\.4\.7$/.test(code)) return 1
-  return /^.\.\d\.0$/.test(code) ? 2 : 3
-}
+/**
+ * How much a code says: `X.0.0` nothing, `X.4.7` only that time ran out (RFC 3463 section 3.5), `X.Y.0` the subject.
+ * Reporting servers fill in codes of systems and of the protocol, and `5.1.1`, where they know no better.
+ */
+const WEIGHTS: readonly (readonly [RegExp, number])[] = [
+  [/^$/, 0],
+  [/^.\.0\.0$/, 1],
+  [/^.\.4\.7$/, 2],
+  [/^.\.\d\.0$/, 3],
+  [/^.\.[35]\./, 4],
+  [/^5\.1\.1$/, 5],
+]
+
+const weightOf = (code: string): number => WEIGHTS.find(([pattern]) => pattern.test(code))?.[1] ?? 6
 
 /**
- * The code that says most. What the refusing server said after its reply code outranks what the reporting server made
- * of it, when both say as much.
+ * The code that says most, of those whose class is that of the reply. Where two say as much, the one that the report
+ * gives as its own stands before one in the words.
  */
 export const tellingStatus = (given: string, words: string): string => {
   const answered = [
     ...words.matchAll(/(?<!\d)[245]\d\d[ -]['"#(]{0,2}([245]\.[0-7]\.\d{1,3})(?![\d.]*\.?\d)/g),
   ]
-    .map(([, code]) => code ?? '')
-    .filter((code) => code !== '')
-  const candidates = [...answered, given, ...statusesIn(words)]
-  return candidates.reduce((best, code) => (weightOf(code) > weightOf(best) ? code : best), '')
+  const all = [given, ...answered.map(([, code]) => code ?? ''), ...statusesIn(words)]
+  const kind = repliesIn(words)[0]?.[0]
+  const akin = kind === undefined ? [] : all.filter((code) => code.startsWith(kind))
+  return (akin.length > 0 ? akin : all).reduce(
+    (best, code) => (weightOf(code) > weightOf(best) ? code : best),
+    '',
+  )
 }
 
 /** The reply code that belongs to a status: of the same class. */

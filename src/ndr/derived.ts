@@ -6,10 +6,13 @@ import type { Failure } from './why.ts'
  * analysis tools that use these reasons number them like this, so that each answer can be sorted by its code.
  */
 const DETAILS: Partial<Readonly<Record<Reason, number>>> = {
+  authfailure: 926,
+  badreputation: 975,
   blocked: 971,
   contenterror: 960,
   exceedlimit: 923,
   expired: 947,
+  failedstarttls: 976,
   filtered: 910,
   hasmoved: 916,
   hostunknown: 912,
@@ -19,11 +22,14 @@ const DETAILS: Partial<Readonly<Record<Reason, number>>> = {
   networkerror: 944,
   norelaying: 909,
   notaccept: 932,
+  notcompliantrfc: 974,
   onhold: 901,
+  policyviolation: 972,
   rejected: 918,
   requireptr: 973,
   securityerror: 970,
   spamdetected: 980,
+  speeding: 946,
   suspend: 921,
   syntaxerror: 902,
   systemerror: 930,
@@ -31,6 +37,7 @@ const DETAILS: Partial<Readonly<Record<Reason, number>>> = {
   toomanyconn: 945,
   undefined: 900,
   userunknown: 911,
+  virusdetected: 981,
 }
 
 /** Reasons that are a passing trouble only when the words say so cannot pass by themselves when the address is wrong. */

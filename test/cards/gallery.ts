@@ -1,9 +1,12 @@
+import { decodeCard } from '../../src/cards/decode-card.ts'
 import { diagnosisCard } from '../../src/cards/diagnosis-card.ts'
 import { helpCard } from '../../src/cards/help-card.ts'
 import { joinCard } from '../../src/cards/join-card.ts'
 import { noticeCard, troubleCard } from '../../src/cards/notice-card.ts'
 import { statusCard } from '../../src/cards/status-card.ts'
 import type { Card } from '../../src/model/card.ts'
+import { decode } from '../../src/ndr/decode.ts'
+import { fixtureBytes } from '../support/test-data.ts'
 import { BUTTON, EXAMPLES } from './examples.ts'
 
 const VERBS = [
@@ -11,6 +14,9 @@ const VERBS = [
   { verb: 'status', about: 'Show what is running here' },
   { verb: 'help', about: 'Show this card' },
 ] as const
+
+const decoded = async (name: string): Promise<Card> =>
+  decodeCard([{ name, reports: await decode(fixtureBytes(`ndr/${name}`)) }])
 
 /** Every card in every state, by name. */
 export const CARDS: Readonly<Record<string, Card>> = {
@@ -31,5 +37,8 @@ export const CARDS: Readonly<Record<string, Card>> = {
     text: 'Alerts about contoso.com are posted here.',
     tone: 'good',
   }),
+  'decode-one': await decoded('exchange-online-rule.eml'),
+  'decode-two': await decoded('postfix-two-recipients.eml'),
+  'decode-nothing': decodeCard([{ reports: [] }]),
   trouble: troubleCard({ incident: '7f3a91c2' }),
 }

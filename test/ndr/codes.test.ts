@@ -27,15 +27,17 @@ describe('status codes', () => {
     ).toEqual([])
   })
 
-  test('that say more win; of those that say as much the answer of the server wins', () => {
+  test('that say more win; of those that say as much the one of the report wins', () => {
     expect([
       tellingStatus('5.0.0', '550 5.7.1 denied'),
       tellingStatus('4.4.7', '550 4.4.7 expired\n421 4.4.2 dropped'),
       tellingStatus('5.1.1', '550 denied'),
       tellingStatus('5.1.1', '550 5.7.1 denied'),
+      tellingStatus('5.2.1', '550 5.7.1 denied'),
+      tellingStatus('5.4.4', '450 4.7.1 denied'),
       tellingStatus('5.2.0', '550 : unknown'),
       tellingStatus('', 'nothing'),
-    ]).toEqual(['5.7.1', '4.4.2', '5.1.1', '5.7.1', '5.2.0', ''])
+    ]).toEqual(['5.7.1', '4.4.2', '5.1.1', '5.7.1', '5.2.1', '4.7.1', '5.2.0', ''])
   })
 
   test('have words in the registry, the subject at least', () => {
