@@ -125,3 +125,16 @@ export const repeating = async (
     if (verb === 'QUIT') line.end()
   }
 }
+
+/** A server that offers STARTTLS and answers everything after it. */
+export const securely =
+  (key: KeyPair): Script =>
+  async (line) => {
+    line.say('220 mail.contoso.example ESMTP')
+    await line.hear()
+    line.say('250-mail.contoso.example', '250 STARTTLS')
+    await line.hear()
+    line.say('220 2.0.0 Ready')
+    line.secure(key)
+    await repeating(line, {})
+  }

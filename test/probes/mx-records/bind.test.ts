@@ -318,6 +318,22 @@ suite('MX records against BIND (Debian package bind9; skipped on a machine witho
     })
   })
 
+  test('an MX host whose certificate its TLSA records name is sound, and one that they do not name is told', async () => {
+    const found = await Promise.all(['dane', 'misdane'].map((name) => world.look(`${name}.example`)))
+    expect(found.map(({ state, troubles }) => ({ state, troubles }))).toEqual([
+      { state: 'right', troubles: [] },
+      {
+        state: 'right',
+        troubles: [
+          {
+            kind: 'dane',
+            text: 'The certificate of mx.misdane.example fits none of its TLSA records: senders that honour DANE do not deliver',
+          },
+        ],
+      },
+    ])
+  })
+
   test('a name that the zone above holds itself is asked at the servers of that zone', async () => {
     expect(await world.look('mail.contoso.example')).toMatchObject({
       state: 'wrong',

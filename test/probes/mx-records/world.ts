@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { dnsOver } from '../../../src/connect/dns/dns.ts'
@@ -14,6 +15,7 @@ import { probe } from '../../../src/probes/mx-records/probe.ts'
 import { type Bind, startBind } from '../../support/bind.ts'
 import { realClock } from '../../support/clock.ts'
 import { type HttpService, serve } from '../../support/http-service.ts'
+import { securely, startPeer } from '../../support/smtp-peer.ts'
 
 const REGISTRY = '192.0.2.60'
 const OWN = '192.0.2.53'
@@ -33,10 +35,24 @@ const zone = (...lines: readonly string[]): readonly string[] => ['@ NS ns1.dns.
 const mx = (domain: string, preference = 0): string => `@ 900 MX ${preference} ${hostOf(domain)}.`
 const SPF = '@ TXT "v=spf1 include:spf.protection.outlook.com -all"'
 
-const ELSEWHERE = ['split', 'partly', 'stale', 'lame', 'signed', 'lapsed', 'dark', 'parked'] as const
+const ELSEWHERE = [
+  'dane',
+  'misdane',
+  'split',
+  'partly',
+  'stale',
+  'lame',
+  'signed',
+  'lapsed',
+  'dark',
+  'parked',
+] as const
+
+/** Domains with TLSA records for their MX host. */
+const DANE = ['dane', 'misdane'] as const
 
 /** One BIND each for the registry, two name servers of customers, one that knows nothing, and a resolver. */
-const startNames = (): Promise<Bind> =>
+const startNames = (tlsa: Readonly<Record<string, string>>): Promise<Bind> =>
   startBind({
     [REGISTRY]: {
       zones: {
@@ -49,7 +65,7 @@ const startNames = (): Promise<Bind> =>
           'dark.dns A 192.0.2.99',
           `ns1.parkingcrew A ${OWN}`,
           ...delegated('contoso', 'twohosts', 'null', 'nomx', 'gateway', 'other', 'deadhost', 'policy'),
-          ...delegated('testing', 'nospf', 'signed', 'lapsed', 'stale'),
+          ...delegated('testing', 'nospf', 'dane', 'misdane', 'signed', 'lapsed', 'stale'),
           'split NS ns1.dns',
           'split NS ns2.dns',
           'partly NS ns1.dns',
@@ -93,6 +109,12 @@ const startNames = (): Promise<Bind> =>
         'testing.example': zone(mx('testing.example'), '_mta-sts TXT "v=STSv1; id=20261101"', SPF),
         'nospf.example': zone(mx('nospf.example'), '@ TXT "MS=ms12345678"'),
         'signed.example': zone(mx('signed.example'), SPF),
+        ...Object.fromEntries(
+          DANE.map((name) => [
+            `${name}.example`,
+            zone('@ 900 MX 0 mx', 'mx A 192.0.2.26', `_25._tcp.mx TLSA 3 1 1 ${tlsa[name]}`, SPF),
+          ]),
+        ),
         'lapsed.example': zone(mx('lapsed.example'), SPF),
         'split.example': zone(mx('split.example'), '@ NS ns2.dns.example.', SPF),
         'partly.example': zone(mx('partly.example'), '@ NS lame.dns.example.', SPF),
@@ -101,7 +123,12 @@ const startNames = (): Promise<Bind> =>
         'parkingcrew.net': ['@ NS ns1', `ns1 A ${OWN}`],
         'pphosted.com': zone('mx1.gateway A 192.0.2.83'),
       },
-      signed: { 'signed.example': '+864000', 'lapsed.example': '-3600' },
+      signed: {
+        'dane.example': '+864000',
+        'misdane.example': '+864000',
+        'signed.example': '+864000',
+        'lapsed.example': '-3600',
+      },
     },
     [SECOND]: {
       zones: {
@@ -196,6 +223,9 @@ export interface World {
   close(): Promise<void>
 }
 
+const expectedOf = (domain: string): string =>
+  DANE.some((name) => domain === `${name}.example`) ? `mx.${domain}` : hostOf(domain)
+
 const startGraph = (): Promise<HttpService> =>
   serve(({ path }) => {
     const domain = /\/domains\/([^/]+)\/serviceConfigurationRecords/.exec(path)?.[1]
@@ -203,7 +233,7 @@ const startGraph = (): Promise<HttpService> =>
     const record = {
       recordType: 'Mx',
       supportedService: 'Email',
-      mailExchange: hostOf(domain),
+      mailExchange: expectedOf(domain),
       preference: 0,
     }
     return { body: { value: [record] } }
@@ -212,9 +242,16 @@ const startGraph = (): Promise<HttpService> =>
 export const startWorld = async (): Promise<World> => {
   const authority = await createAuthority()
   const names = ['data.iana.org', 'rdap.nic.example', ...Object.keys(POLICIES)]
-  const [bind, graph, web] = await Promise.all([
-    startNames(),
+  const shown = await authority.issue(
+    DANE.map((name) => `mx.${name}.example`),
+    'valid',
+  )
+  const key = new X509Certificate(shown.cert).publicKey.export({ type: 'spki', format: 'der' })
+  const digest = createHash('sha256').update(key).digest('hex')
+  const [bind, graph, mail, web] = await Promise.all([
+    startNames({ dane: digest, misdane: digest.replaceAll(/./g, '0') }),
     startGraph(),
+    startPeer(securely(shown)),
     authority.issue(names, 'valid').then(startWeb),
   ])
   const ca = [authority.certificate]
@@ -228,7 +265,11 @@ export const startWorld = async (): Promise<World> => {
       timeoutMs: 3000,
       clock: realClock,
     }),
-    smtp: smtpOver({ clock: realClock, resolve: () => Promise.resolve([]) }),
+    smtp: smtpOver({
+      connectTo: Object.fromEntries(DANE.map((name) => [`mx.${name}.example`, mail.place])),
+      clock: realClock,
+      resolve: () => Promise.resolve([]),
+    }),
     https: httpsOver({
       connectTo: Object.fromEntries(names.map((name) => [name, web.place])),
       ca,
@@ -255,7 +296,12 @@ export const startWorld = async (): Promise<World> => {
     },
     close: async () => {
       web.server.closeAllConnections()
-      await Promise.all([bind.stop(), graph.close(), new Promise((resolve) => web.server.close(resolve))])
+      await Promise.all([
+        bind.stop(),
+        graph.close(),
+        mail.close(),
+        new Promise((resolve) => web.server.close(resolve)),
+      ])
     },
   }
 }
