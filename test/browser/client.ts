@@ -99,6 +99,14 @@ export const openClient = async (browser: Browser, url: string): Promise<Client>
   }
 }
 
+// Of the page: the types of a browser would collide with those of Node.
+declare const document: {
+  querySelectorAll(selector: string): Iterable<{ readonly textContent: string | null }>
+}
+declare const MutationObserver: new (
+  onChange: () => void,
+) => { observe(node: unknown, what: Readonly<Record<string, boolean>>): void }
+
 /** Runs in the page. A card changes faster than a test can look, so that the page itself remembers. */
 const rememberTitles = (): void => {
   const titles: string[] = []

@@ -16,6 +16,15 @@ const SAYS: Readonly<Record<Exclude<ScenarioId, 'offline' | 'zero-flow'>, readon
   throttled: ['Exchange Online limits what we send', 'Found'],
   'tls-certificate': ['The TLS certificate at hybrid.contoso.com', 'is not accepted', 'Found'],
   'microsoft-incident': ['Microsoft has an incident: EX1268312', 'Found'],
+  'subscription-expired': ['The subscription ENTERPRISEPACK has run out', 'Found'],
+  'domain-expired': ['The registration of contoso.com has lapsed or is on hold', 'Found'],
+  'third-party-gateway': ['Proofpoint Essentials takes no mail for contoso.com', 'Found'],
+  'hybrid-server-outdated': [
+    'Exchange Online takes no mail from the outdated server hybrid.contoso.com',
+    'Found',
+  ],
+  'accepted-domain': ['The accepted domain contoso.example is not set up as its mail needs it', 'Found'],
+  'sending-limit': ['The tenant has used up its limit of external recipients', 'Found'],
   'rule-and-mx': [
     'The MX record of contoso.com points elsewhere',
     'And: The transport rule Quarterly lockdown',
