@@ -80,7 +80,7 @@ const probesFor = async (
   await runProbes(probes, monitor.probes, run, ({ probe, outcome }) => {
     brought[probe] = outcome
   })
-  return brought as Evidence['probes']
+  return brought
 }
 
 const runsOf = ({ watch }: WatchingParts, rows: readonly StoredMonitor[]): readonly MonitorRun[] =>

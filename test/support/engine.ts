@@ -6,7 +6,7 @@ import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
 import type { Parts } from '../../src/engine/parts.ts'
 import { openQueue, type Queue } from '../../src/jobs/queue.ts'
 import type { Card } from '../../src/model/card.ts'
-import type { Clock, Conversation, Messenger, Ports } from '../../src/model/ports.ts'
+import type { Clock, Conversation, Messenger, Ports, Threads } from '../../src/model/ports.ts'
 import { EVERYTHING } from '../../src/model/scope.ts'
 import type { Offer } from '../../src/model/view.ts'
 import type { Store } from '../../src/store/open.ts'
@@ -31,7 +31,7 @@ export type Seen =
   | { readonly what: 'post'; readonly id: string; readonly key: string; readonly card: Card }
   | { readonly what: 'update'; readonly id: string; readonly key: string; readonly card: Card }
 
-export interface Channel extends Messenger {
+export interface Channel extends Messenger, Threads {
   readonly seen: Seen[]
   /** The card of an activity as it stands now. */
   now(id: string): Card | undefined
@@ -75,6 +75,13 @@ export const createChannel = (): Channel => {
       const id = `activity-${seen.length + 1}`
       tell({ what: 'post', id, key, card })
       return id
+    },
+    open: async ({ tenant, key: place }, card) => {
+      await channel.before('post', { key: place })
+      const id = `activity-${seen.length + 1}`
+      const key = `${place};messageid=${id}`
+      tell({ what: 'post', id, key, card })
+      return { conversation: thread(key, tenant), activityId: id }
     },
     update: async ({ key }, id, card) => {
       await channel.before('update', { key, id })
