@@ -16,19 +16,27 @@ const records = (all: readonly Mx[]): string => all.map((mx) => `${mx.preference
 
 /** Why an MX that looks bad is not sure to be the fault: it is meant like that, or only the consequence of another one. */
 const doubtAbout = (
+  evidence: Evidence,
   domain: MxDomain,
-  servers: ReadonlySet<string>,
 ): { readonly text: string; readonly weight: number } | undefined => {
   if (domain.troubles?.some(({ kind }) => kind === 'registration' || kind === 'not-delegated'))
     return { text: 'its registration comes before its MX', weight: MINE.lapsed }
   const best = Math.min(...domain.found.map(({ preference }) => preference))
   const first = domain.found.filter(({ preference }) => preference === best)
-  return domain.state === 'wrong' && first.length > 0 && first.every(({ host }) => servers.has(host))
-    ? {
-        text: 'a connector of ours names that host, so mail may be meant to come through it',
-        weight: MINE.ownServer,
-      }
+  return domain.state === 'wrong' && first.length > 0 && first.every(({ host }) => mayBeOurs(evidence, host))
+    ? { text: 'that is a server of our own, so mail may be meant to come through it', weight: MINE.ownServer }
     : undefined
+}
+
+/** Many hybrid tenants take mail in through their own servers: those that a connector names, or may know by address. */
+const mayBeOurs = (evidence: Evidence, host: string): boolean => {
+  if (ownServers(evidence).has(host)) return true
+  if (!mxSeen(evidence).some(({ domain }) => host === domain || host.endsWith(`.${domain}`))) return false
+  const inbound = finding(evidence, 'inbound-connectors')
+  return (
+    inbound === undefined ||
+    inbound.value.connectors.some(({ type, enabled }) => type === 'OnPremises' && enabled)
+  )
 }
 
 const byDns = (
@@ -38,9 +46,8 @@ const byDns = (
   const all = mxOf(evidence)
   const bad = all.filter((one) => BAD.has(one.state))
   if (found === undefined || all.length === 0) return { supports: [], contradicts: [], bad }
-  const servers = ownServers(evidence)
   const supports = bad.map((one) => {
-    const doubt = doubtAbout(one, servers)
+    const doubt = doubtAbout(evidence, one)
     const weight = carry(bad, all) ? MINE[one.state as 'wrong'] : MINE.besideOthers
     const text = doubt === undefined ? one.text : `${one.text}; ${doubt.text}`
     return reason(text, Math.min(weight, doubt?.weight ?? 1) * found.trust, found.source)
