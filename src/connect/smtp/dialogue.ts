@@ -37,15 +37,20 @@ export interface Room {
  */
 export const speak = async (socket: Socket, room: Room, ca: readonly string[]): Promise<void> => {
   const plain = talkOver(socket, room.patience)
-  await leaving(plain, room, async () => {
+  const talk = await leaving(plain, room, async () => {
     await greet(plain, room)
-    if (room.plan.startTls === 'never' || !offersTls(room)) return address(plain, room)
+    if (room.plan.startTls === 'never' || !offersTls(room)) {
+      await address(plain, room)
+      return undefined
+    }
     await say(plain, 'starttls', 'STARTTLS', room)
-    const talk = await secured(socket, plain, room, ca)
-    return leaving(talk, room, async () => {
-      await hello(talk, room)
-      await address(talk, room)
-    })
+    return secured(socket, plain, room, ca)
+  })
+  if (talk === undefined) return
+  // From here on a plain word would break into the TLS stream.
+  await leaving(talk, room, async () => {
+    await hello(talk, room)
+    await address(talk, room)
   })
 }
 
@@ -53,9 +58,9 @@ export const speak = async (socket: Socket, room: Room, ca: readonly string[]): 
 const LEAVE_MS = 1000
 
 /** Says QUIT also when the dialogue ends early in words; a broken connection hears none. */
-const leaving = async (talk: Talk, room: Room, talked: () => Promise<void>): Promise<void> => {
+const leaving = async <T>(talk: Talk, room: Room, talked: () => Promise<T>): Promise<T> => {
   try {
-    await talked()
+    return await talked()
   } catch (thrown) {
     if (thrown instanceof BrokeOff && WORDS.has(thrown.failure.kind)) {
       talk.send('QUIT')
