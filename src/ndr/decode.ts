@@ -3,7 +3,7 @@ import { derivedStatus } from './derived.ts'
 import { exchangeFinding } from './exchange.ts'
 import { failuresOf } from './failures.ts'
 import type { Finding, Party, Suspect } from './finding.ts'
-import { registered } from './iana.ts'
+import { isRegistered, registered } from './iana.ts'
 import { type Letter, lettersOf } from './letter.ts'
 import { GREYLISTED, MEANINGS } from './meanings.ts'
 import { complaintsIn, isAutomaticReply } from './notices.ts'
@@ -85,10 +85,10 @@ const reportOf = (failure: Failure): Report => {
 const EXCHANGE =
   /outlook\.com|exchange|microsoft|resolver\.|storedrv|smtpsend|transport\.rules|queue\.expired|hotmail|tenant|as\(\d+\)|office ?365/i
 
-/** Codes of three digits in the detail are Exchange's own; the others only where Exchange speaks. */
+/** Codes that are not registered are Exchange's own; the others only where Exchange speaks. */
 const findingOf = ({ status, words }: Failure, reason: Reason): Finding => {
   const all = words.join('\n').slice(0, 5000)
-  const itsOwn = /\.\d{3}$/.test(status) || EXCHANGE.test(all)
+  const itsOwn = (status !== '' && !isRegistered(status)) || EXCHANGE.test(all)
   if (reason === 'onhold' && /gr[ea]y-?list/i.test(all)) return GREYLISTED
   return (itsOwn ? exchangeFinding(status, words[0] ?? '') : undefined) ?? MEANINGS[reason]
 }

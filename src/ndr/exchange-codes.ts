@@ -61,6 +61,15 @@ const RESTRICTED: Finding = {
 
 const RECIPIENTS: readonly Row[] = [
   {
+    codes: /^5\.7\.54$/,
+    meaning: 'The server does not take mail for the domain of the recipient',
+    party: 'receiving-side',
+    step: 'mailboxes',
+    cause: 'accepted-domain',
+    advice:
+      'Check that the domain is an accepted domain, or that the sender may relay through this receive connector.',
+  },
+  {
     codes: /^5\.4\.1$/,
     words: /relay access denied|relaying/,
     meaning: 'The server does not take mail for the domain of the recipient',

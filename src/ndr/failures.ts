@@ -41,12 +41,16 @@ const DAEMON =
 const SUBJECT =
   /undeliver|deliver\w*.{0,30}(?:fail|status|notif|delay|problem|error)|(?:fail|notif|delay|problem|error|unable|status).{0,30}deliver|returned (?:mail|message|to sender)|failure notice|mail (?:system )?(?:error|failure|failed)|message (?:delayed|you sent blocked|not delivered)|bounce|could not be (?:sent|delivered)|non-delivery|user unknown|unknown user|couldn't be delivered|error sending your mail|non recapitabile|unzustellbar|non remis|no se puede entregar|mail status|warning: message|rejected|not (?:a )?member/i
 
+const UNDELIVERED =
+  /(?:could not be|was not|not be|unable to be|cannot be) delivered|undeliver|unable to deliver/i
+
 /** What only machines send: to be read as a report even where it gives no code. */
 const isReport = (letter: Letter): boolean =>
   letter.header('x-failed-recipients') !== undefined ||
   DAEMON.test(letter.header('from') ?? '') ||
   /^\s*<>\s*$|mailer-daemon/i.test(letter.header('return-path') ?? '') ||
-  SUBJECT.test(letter.header('subject') ?? '')
+  SUBJECT.test(letter.header('subject') ?? '') ||
+  (/no-?reply/i.test(letter.header('from') ?? '') && UNDELIVERED.test(letter.body.slice(0, 500)))
 
 const passagesIn = (letter: Letter, words: string): readonly Passage[] => {
   const failed = (letter.header('x-failed-recipients') ?? '')

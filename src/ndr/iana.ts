@@ -98,8 +98,15 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   '7': 'Something about security or a policy',
 }
 
+const parts = (status: string): readonly [subject: string, detail: string] => {
+  const [, subject = '', detail = ''] = /^[245]\.(\d)\.(\d{1,3})$/.exec(status) ?? []
+  return [subject, detail]
+}
+
+export const isRegistered = (status: string): boolean => parts(status).join('.') in REGISTERED
+
 /** What the registry says of a code such as `5.1.1`; the subject alone where the detail is not registered. */
 export const registered = (status: string): string | undefined => {
-  const [, subject = '', detail = ''] = /^[245]\.(\d)\.(\d{1,3})$/.exec(status) ?? []
+  const [subject, detail] = parts(status)
   return REGISTERED[`${subject}.${detail}`] ?? SUBJECTS[subject]
 }

@@ -75,7 +75,7 @@ export const SPAM: Rule = {
     /has detected that this message is/,
     /spam-like/,
     /55\d 5\.7\.0 reject, id=/,
-    /\(mode: normal\)/,
+    /denied \(mode: normal\)/,
     /message filtered/,
     /for abuse\b/,
     /blocked by our filter/,
