@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, type CommanderError } from 'commander'
+import { decodeCommand } from './cli/decode.ts'
 import { diagnoseCommand } from './cli/diagnose.ts'
+import { doctorCommand } from './cli/doctor.ts'
 import { replayCommand } from './cli/replay.ts'
 import { startCommand } from './cli/start.ts'
 import { terminal } from './cli/terminal.ts'
@@ -17,7 +19,8 @@ const program = new Command('mailflow')
 /** Words that commander does not understand are no result of a diagnosis. */
 const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : COULD_NOT_RUN)
 
-for (const command of [diagnoseCommand(io), replayCommand(io), startCommand(io)])
+const COMMANDS = [diagnoseCommand, replayCommand, decodeCommand, doctorCommand, startCommand]
+for (const command of COMMANDS.map((commandOn) => commandOn(io)))
   program.addCommand(command.copyInheritedSettings(program).exitOverride(leave))
 
 await program.exitOverride(leave).parseAsync()
