@@ -5,6 +5,7 @@ import type { ProbeInput } from '../../model/probe.ts'
 import type { SmtpDialogue } from '../../model/smtp.ts'
 import { aside } from '../aside.ts'
 import { askDns, recordsIn } from '../dns-reply.ts'
+import { isMicrosoft } from '../microsoft-hosts.ts'
 import { domainsOf } from '../tenant-domains.ts'
 import { present } from '../wire.ts'
 import type { Contact, Host, Raw } from './schema.ts'
@@ -15,11 +16,7 @@ const MOST_HOSTS = 8
 const LOOK_MS = 15_000
 const PHASE_MS = 8000
 
-/** Microsoft's own hosts, in all clouds, are looked at elsewhere; here it is about those that stand before them. */
-const MICROSOFT =
-  /\.(mail\.protection\.(outlook\.(com|de)|partner\.outlook\.cn|office365\.us)|mx\.microsoft)$/i
-
-/** Greets every host that MX names and that is not Microsoft's. */
+/** Greets every host that MX names and that is not Microsoft's: those are looked at elsewhere. */
 export const collect = (ports: Ports, { scope }: ProbeInput, signal: AbortSignal): Promise<Outcome<Raw>> => {
   const asking = { asked: 'MX, and SMTP on port 25 up to EHLO', of: 'DNS and the hosts that MX names' }
   return ask(ports.clock, asking, async () => {
@@ -33,7 +30,7 @@ export const collect = (ports: Ports, { scope }: ProbeInput, signal: AbortSignal
     const serves = new Map<string, string[]>()
     for (const { name, mx } of looked)
       for (const { exchange } of recordsIn(mx))
-        if (exchange !== '' && !MICROSOFT.test(exchange))
+        if (exchange !== '' && !isMicrosoft(exchange))
           serves.set(exchange, [...(serves.get(exchange) ?? []), name])
     const named = [...serves]
     const hosts = await Promise.all(
