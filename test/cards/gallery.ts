@@ -1,12 +1,16 @@
+import { alertCard } from '../../src/cards/alert-card.ts'
 import { decodeCard } from '../../src/cards/decode-card.ts'
 import { diagnosisCard } from '../../src/cards/diagnosis-card.ts'
+import { digestCard } from '../../src/cards/digest-card.ts'
 import { helpCard } from '../../src/cards/help-card.ts'
 import { joinCard } from '../../src/cards/join-card.ts'
+import { monitorsCard } from '../../src/cards/monitors-card.ts'
 import { noticeCard, troubleCard } from '../../src/cards/notice-card.ts'
 import { statusCard } from '../../src/cards/status-card.ts'
 import type { Card } from '../../src/model/card.ts'
 import { decode } from '../../src/ndr/decode.ts'
 import { fixtureBytes } from '../support/test-data.ts'
+import { ACKNOWLEDGED, DIGEST, MONITORS, RESOLVED, TRIGGERED } from './alert-views.ts'
 import { BUTTON, EXAMPLES } from './examples.ts'
 
 const VERBS = [
@@ -40,5 +44,10 @@ export const CARDS: Readonly<Record<string, Card>> = {
   'decode-one': await decoded('exchange-online-rule.eml'),
   'decode-two': await decoded('postfix-two-recipients.eml'),
   'decode-nothing': decodeCard([{ reports: [] }]),
+  'alert-triggered': alertCard(TRIGGERED, { incident: 'incident-1', token: 'one-use' }),
+  'alert-mitigating': alertCard(ACKNOWLEDGED, { incident: 'incident-1', token: 'one-use' }),
+  'alert-resolved': alertCard(RESOLVED, { incident: 'incident-1', token: 'one-use' }),
+  monitors: monitorsCard(MONITORS),
+  digest: digestCard(DIGEST),
   trouble: troubleCard({ incident: '7f3a91c2' }),
 }
