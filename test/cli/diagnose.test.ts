@@ -58,7 +58,11 @@ describe('mailflow diagnose', () => {
     const file = join(folder, 'answered.json')
     const answers = ['trace=none', 'inbound=sound', 'outbound=sound', 'smtp=connected', 'mx=wrong']
     const ran = await run(diagnoseCommand, [
-      ...['--scenario', 'offline', '--json', '--save', file],
+      '--scenario',
+      'offline',
+      '--json',
+      '--save',
+      file,
       ...answers.flatMap((answer) => ['--answer', answer]),
     ])
     expect(read(ran.out).verdict).toMatchObject({ kind: 'found', causes: [{ id: 'mx-wrong' }] })
