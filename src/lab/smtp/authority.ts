@@ -13,6 +13,7 @@ import {
   type X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509'
+import type { MailHost } from '../tenant/tenant.ts'
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const DAY_MS = 86_400_000
@@ -27,7 +28,7 @@ export interface KeyPair {
 export interface Authority {
   /** PEM. */
   readonly certificate: string
-  issue(names: readonly string[], kind: 'valid' | 'expired' | 'self-signed'): Promise<KeyPair>
+  issue(names: readonly string[], kind: MailHost['certificate']): Promise<KeyPair>
 }
 
 export const createAuthority = async (): Promise<Authority> => {
@@ -58,11 +59,19 @@ const lifetime = (from: number, to: number): { notBefore: Date; notAfter: Date }
   notAfter: new Date(Date.now() + to),
 })
 
+/** 200 days are the longest that authorities issue for. */
+const LIFETIMES: Readonly<Record<MailHost['certificate'], () => ReturnType<typeof lifetime>>> = {
+  valid: () => lifetime(-30 * DAY_MS, 170 * DAY_MS),
+  ending: () => lifetime(-191 * DAY_MS, 9 * DAY_MS),
+  expired: () => lifetime(-200 * DAY_MS, -2 * DAY_MS),
+  'self-signed': () => lifetime(-30 * DAY_MS, 170 * DAY_MS),
+}
+
 const issue = async (
   root: X509Certificate,
   rootKeys: webcrypto.CryptoKeyPair,
   names: readonly string[],
-  kind: 'valid' | 'expired' | 'self-signed',
+  kind: MailHost['certificate'],
 ): Promise<KeyPair> => {
   const keys = await newKeys()
   const self = kind === 'self-signed'
@@ -72,7 +81,7 @@ const issue = async (
     publicKey: keys.publicKey,
     signingKey: self ? keys.privateKey : rootKeys.privateKey,
     signingAlgorithm: ALGORITHM,
-    ...(kind === 'expired' ? lifetime(-200 * DAY_MS, -2 * DAY_MS) : lifetime(-30 * DAY_MS, 170 * DAY_MS)),
+    ...LIFETIMES[kind](),
     extensions: [
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns', value }))),

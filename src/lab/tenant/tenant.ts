@@ -69,7 +69,8 @@ export interface MailHost {
   readonly startTls: boolean
   /** Names in its certificate. */
   readonly certificateNames: readonly string[]
-  readonly certificate: 'valid' | 'expired' | 'self-signed'
+  /** `ending`: valid for nine days more. */
+  readonly certificate: 'valid' | 'ending' | 'expired' | 'self-signed'
   /** `tenant`: takes mail for known recipients of accepted domains. `relay`: takes mail for anybody. */
   readonly accepts: 'tenant' | 'relay'
 }
