@@ -56,6 +56,8 @@ const contactTrouble = (row: Row, host: string, contact: Contact, at: Instant): 
   if (failure === undefined) return tlsMissing(row, host, contact)
   if (failure.kind === 'starttls-missing') return tlsMissing(row, host, contact)
   if (failure.phase === 'tls' && certificate !== undefined) return undefined
+  // Our own DNS failed: nobody has looked at the host.
+  if (failure.kind === 'resolver-failed') return undefined
   const text = `${host} does not answer as it should from here: ${failure.detail}`
   return { kind: 'smart-host-unreachable', text, proof: false }
 }

@@ -6,6 +6,7 @@ import { INBOUND_CONNECTOR, inboundConnector, SMART_HOST } from '../../../src/la
 import type { InboundConnector } from '../../../src/model/findings.ts'
 import { probe } from '../../../src/probes/inbound-connectors/probe.ts'
 import { altered } from '../support/altered.ts'
+import { EXCHANGE_FAULTS } from '../support/faults.ts'
 import { type Tenant, tenants } from '../support/lab.ts'
 
 const tenant = tenants()
@@ -109,3 +110,12 @@ describe('when Exchange answers with trouble', () => {
     })
   })
 })
+
+test.each(EXCHANGE_FAULTS)(
+  'Exchange that %s is an outcome of its own, never "no connectors"',
+  async (_, answer, kind) => {
+    const { look, lab } = await tenant()
+    lab.disturb({ backend: 'exchange', matching: 'Get-InboundConnector', answer })
+    expect((await look(probe)).outcome.kind).toBe(kind)
+  },
+)

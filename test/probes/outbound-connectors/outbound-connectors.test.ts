@@ -219,6 +219,14 @@ describe('smart hosts', () => {
   })
 })
 
+test('a smart host that our own DNS cannot find says nothing', async () => {
+  const failure = { phase: 'connect', kind: 'resolver-failed', detail: 'A at 192.0.2.1: SERVFAIL' } as const
+  expect(await troubles(recorded, { zones: { [HOST]: silence }, hosts: { [HOST]: { failure } } })).toEqual({
+    state: 'sound',
+    troubles: [],
+  })
+})
+
 describe('certificates', () => {
   const shown = (facts: Partial<Certificate>, trouble?: string) => ({
     hosts: { [HOST]: tls(facts, trouble) },

@@ -5,6 +5,7 @@ import { OUTBOUND_CONNECTOR, SMART_HOST } from '../../../src/lab/tenant/exchange
 import type { OutboundConnector } from '../../../src/model/findings.ts'
 import { probe } from '../../../src/probes/outbound-connectors/probe.ts'
 import { altered } from '../support/altered.ts'
+import { EXCHANGE_FAULTS } from '../support/faults.ts'
 import { tenants } from '../support/lab.ts'
 
 const tenant = tenants()
@@ -103,3 +104,22 @@ test.each<readonly [string, LabOptions['scenario'], string, readonly unknown[]]>
 ])('%s', async (_, scenario, state, troubles) => {
   expect(await look(scenario)).toEqual({ kind: 'found', state, troubles })
 })
+
+test('a resolver that fails proves nothing about the smart host', async () => {
+  const { look, alter } = await tenant()
+  await alter(withName(SMART_HOST, () => ({ trouble: 'servfail' })))
+  const { finding } = await look(probe)
+  expect({ state: finding?.state, troubles: finding?.connectors.flatMap(troublesOf) }).toEqual({
+    state: 'sound',
+    troubles: [],
+  })
+})
+
+test.each(EXCHANGE_FAULTS)(
+  'Exchange that %s is an outcome of its own, never "no connectors"',
+  async (_, answer, kind) => {
+    const { look, lab } = await tenant()
+    lab.disturb({ backend: 'exchange', matching: 'Get-OutboundConnector', answer })
+    expect((await look(probe)).outcome.kind).toBe(kind)
+  },
+)
