@@ -90,7 +90,7 @@ const findingOf = ({ status, words }: Failure, reason: Reason): Finding => {
   const all = words.join('\n').slice(0, 5000)
   const itsOwn = (status !== '' && !isRegistered(status)) || EXCHANGE.test(all)
   if (reason === 'onhold' && /gr[ea]y-?list/i.test(all)) return GREYLISTED
-  return (itsOwn ? exchangeFinding(status, words[0] ?? '') : undefined) ?? MEANINGS[reason]
+  return exchangeFinding(status, words[0] ?? '', itsOwn) ?? MEANINGS[reason]
 }
 
 const told = (

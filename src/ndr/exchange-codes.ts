@@ -59,6 +59,15 @@ const RESTRICTED: Finding = {
   advice: 'The owner of the recipient can allow outside senders or this sender on the mailbox or group.',
 }
 
+const UNKNOWN: Finding = {
+  meaning: 'Exchange Online does not know the recipient',
+  party: 'receiving-side',
+  step: 'mailboxes',
+  cause: 'mailbox-not-provisioned',
+  advice:
+    'Check the address. If it is right, check licence, mailbox and directory sync of the recipient, and the type of the accepted domain.',
+}
+
 const RECIPIENTS: readonly Row[] = [
   {
     codes: /^5\.7\.54$/,
@@ -80,13 +89,13 @@ const RECIPIENTS: readonly Row[] = [
       'Check that the domain is an accepted domain of the tenant and that its MX record leads to that tenant.',
   },
   {
+    codes: /^5\.4\.1$/,
+    words: /recipient address(?:es)? rejected ?: access denied/,
+    ...UNKNOWN,
+  },
+  {
     codes: /^5\.1\.10$|^5\.4\.1$|^5\.7\.50[45]$/,
-    meaning: 'Exchange Online does not know the recipient',
-    party: 'receiving-side',
-    step: 'mailboxes',
-    cause: 'mailbox-not-provisioned',
-    advice:
-      'Check the address. If it is right, check licence, mailbox and directory sync of the recipient, and the type of the accepted domain.',
+    ...UNKNOWN,
   },
   {
     words: /resolver\.adr\.(?:ex)?recip(?:ient)?notfound/,
@@ -99,7 +108,7 @@ const RECIPIENTS: readonly Row[] = [
   },
   {
     codes: /^5\.2\.1$/,
-    words: /storedrv|mailbox disabled|disabled|outlook\.com|exchange/,
+    words: /storedrv|mailbox (?:is )?disabled/,
     meaning: 'The mailbox is switched off',
     party: 'receiving-side',
     step: 'mailboxes',
@@ -127,11 +136,11 @@ const RECIPIENTS: readonly Row[] = [
       'Find what sends so much to this one mailbox and slow it down; the limit itself cannot be raised.',
   },
   {
-    codes: /^5\.7\.(?:12|13|124|133|134|135|136)$/,
+    codes: /^5\.7\.(?:124|133|134|135|136)$/,
     ...RESTRICTED,
   },
   {
-    words: /resolver\.rst\.(?:authrequired|notauthorized)/,
+    words: /resolver\.rst\.\w*auth|sender was not authenticated/,
     ...RESTRICTED,
   },
 ]
@@ -139,7 +148,7 @@ const RECIPIENTS: readonly Row[] = [
 const SENDERS: readonly Row[] = [
   {
     codes: /^5\.1\.8$/,
-    words: /outbound sender|as\(\d+\)|access denied/,
+    words: /outbound sender|as\(\d+\)/,
     meaning: 'The sending account is blocked because it sent spam',
     party: 'sending-side',
     step: 'message-trace',
@@ -200,6 +209,20 @@ const SENDERS: readonly Row[] = [
       'It passes by itself after some hours; an inbound connector for a server of your own avoids it. If many tenants see it, look at the service health.',
   },
   {
+    codes: /^5\.7\.510$/,
+    meaning: 'The receiving domain takes no mail over IPv6',
+    party: 'sending-side',
+    step: 'network-dns',
+    advice: 'Let the sending server use IPv4 to this domain.',
+  },
+  {
+    codes: /^5\.7\.506$/,
+    meaning: 'The sending server greets with the name of the server that it calls',
+    party: 'sending-side',
+    step: 'network-dns',
+    advice: 'Set the HELO name of the sending server to its own host name.',
+  },
+  {
     codes: /^5\.7\.(?:507|513)$/,
     meaning: 'The receiving organisation blocks the sending server',
     party: 'receiving-side',
@@ -224,7 +247,7 @@ const SENDERS: readonly Row[] = [
   },
   {
     codes: /^4\.3\.2$/,
-    words: /service not (?:active|available)/,
+    words: /service not active/,
     meaning: 'The transport service of the Exchange server is not active',
     party: 'receiving-side',
     step: 'network-dns',

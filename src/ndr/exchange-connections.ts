@@ -27,7 +27,8 @@ export const CONNECTION_CODES: readonly Row[] = [
       'Point the MX record or the smart host at the host name that Microsoft 365 shows for the domain, not at an old one.',
   },
   {
-    codes: /^[45]\.4\.(?:8)$/,
+    codes: /^[45]\.4\.8$/,
+    words: /mta-sts/,
     meaning: 'The MX hosts of the receiving domain do not match its MTA-STS policy',
     party: 'receiving-side',
     step: 'network-dns',
@@ -134,6 +135,7 @@ export const CONNECTION_CODES: readonly Row[] = [
   },
   {
     codes: /^[45]\.4\.(?:6|14)$/,
+    words: /loop|hop/,
     meaning: 'A routing loop',
     party: 'receiving-side',
     step: 'outbound-connectors',

@@ -12,12 +12,14 @@ export interface Row extends Finding {
 
 const ROWS: readonly Row[] = [...CONNECTION_CODES, ...CODES]
 
-/** What Exchange Online or Exchange Server means by a code and its words; undefined where it says nothing of its own. */
-export const exchangeFinding = (status: string, words: string): Finding | undefined => {
+/**
+ * What Exchange Online or Exchange Server means by a code and its words; undefined where it says nothing of its own.
+ * Unless it is `certain` that Exchange speaks, the words have to show it too: others give the same codes.
+ */
+export const exchangeFinding = (status: string, words: string, certain: boolean): Finding | undefined => {
   const lower = words.toLowerCase()
   return ROWS.find(
-    (row) =>
-      (row.codes === undefined || row.codes.test(status)) &&
-      (row.words === undefined || row.words.test(lower)),
+    ({ codes, words: said }) =>
+      (codes === undefined || codes.test(status)) && (said === undefined ? certain : said.test(lower)),
   )
 }

@@ -34,7 +34,7 @@ const BY_STATUS: readonly (readonly [RegExp, Reason])[] = [
   [/^.\.7\.(?:2[0-4]|26|29|509|515)$/, 'authfailure'],
   [/^.\.7\.25$/, 'requireptr'],
   [/^.\.7\.(?:512)$|^5\.6\.11$|^5\.1\.20$/, 'notcompliantrfc'],
-  [/^.\.7\.(?:9\d\d|23[0-9]|520)$/, 'policyviolation'],
+  [/^.\.7\.(?:9\d\d|23[0-9]|520)$|^5\.3\.190$/, 'policyviolation'],
   [/^.\.7\.(?:12|13[3-6]|124|57|30|139|8|9)$/, 'securityerror'],
   [/^.\.7\.(?:64|68|51)$/, 'norelaying'],
   [/^5\.1\.90$/, 'speeding'],
@@ -67,7 +67,8 @@ const reasonByStatus = (status: string): Reason | undefined =>
   BY_STATUS.find(([pattern]) => pattern.test(status))?.[1]
 
 /** Codes with one meaning, whatever the words around them. */
-const DECISIVE = /^5\.1\.(?:351|90)$|^.\.7\.(?:2[0-6]|29|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
+const DECISIVE =
+  /^5\.1\.(?:20|351|90)$|^5\.2\.12[12]$|^5\.6\.11$|^5\.3\.190$|^5\.7\.(?:506|510)$|^.\.7\.(?:2[0-6]|29|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
 
 /** Why it was not delivered: what the words say, seen in the light of the command that was refused; else the codes. */
 export const reasonOf = (failure: Failure): Reason => {

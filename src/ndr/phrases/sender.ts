@@ -130,7 +130,13 @@ export const CONNECTIONS: Rule = {
 /** Slowed down by name: stands before the words for room, which speak of limits too. */
 export const THROTTLED: Rule = {
   reason: 'speeding',
-  says: [/\bthrottl/],
+  says: [
+    /\bthrottl/,
+    /submission quota/,
+    /(?:receive|thread) limit/,
+    /\b(?:messages?|mails?|recipients?|limit)\b.{0,20}\bper (?:second|minute|hour|day)\b/,
+    /per hour message/,
+  ],
 }
 
 /** Too much in too short a time. */
@@ -140,6 +146,10 @@ export const SPEED: Rule = {
     /receiving mail at a rate/,
     /rate[ -]?limit/,
     /\bthrottl/,
+    /submission quota/,
+    /(?:receive|thread) limit/,
+    /\b(?:messages?|mails?|recipients?|limit)\b.{0,20}\bper (?:second|minute|hour|day)\b/,
+    /per hour message/,
     /too (?:fast|quickly|frequent|many (?:messages?|mails?|e-?mails?|errors|attempts|unknown|invalid|commands|failures|bad|requests|times))/,
     /(?:exceed\w*|over|reached)\b.{0,50}\b(?:rate|hourly|daily|per (?:hour|day|minute|second)|threshold|permitted limits|message limit|sending limit|quota of messages|allowed messages)/,
     /(?:message|sending|delivery|hourly|daily|per hour)\b.{0,20}\b(?:rate|limit|quota|volume)\b.{0,30}(?:exceed|reach|over|too)/,

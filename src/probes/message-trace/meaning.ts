@@ -7,7 +7,7 @@ type Meaning = Pick<FailureGroup, 'meaning' | 'points'>
 export const meaningOf = ({ code, reply, rule }: Pick<FailureGroup, 'code' | 'reply' | 'rule'>): Meaning => {
   if (rule !== undefined)
     return { meaning: 'A transport rule stopped the message', points: 'transport-rules' }
-  const finding = exchangeFinding(code ?? '', reply)
+  const finding = exchangeFinding(code ?? '', reply, true)
   if (finding === undefined) return {}
   const { meaning, step } = finding
   // The message trace is where this was read.
