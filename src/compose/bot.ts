@@ -1,15 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Settings } from '../config.ts'
+import { pagersOf } from '../connect/pager/pagers.ts'
+import { resvgPictures } from '../connect/pictures/resvg.ts'
 import { DRAWING } from '../engine/drawing.ts'
 import { createEngine } from '../engine/engine.ts'
+import type { WatchParts } from '../engine/parts.ts'
 import { openQueue } from '../jobs/queue.ts'
-import type { Clock, TraceBudget } from '../model/ports.ts'
+import type { Clock, Conversation, Threads, TraceBudget } from '../model/ports.ts'
+import { MONITORS } from '../monitors/registry.ts'
 import { PROBES } from '../probes/registry.ts'
 import { openStore } from '../store/open.ts'
 import { traceBudgetInStore } from '../store/trace-budget.ts'
 import { createMessenger } from '../teams/messenger.ts'
 import { startServer } from '../teams/server.ts'
+import { wallClock } from './clock.ts'
 import { Closing } from './closing.ts'
 import { portsTo } from './ports.ts'
 import type { Reach } from './reach.ts'
@@ -27,6 +32,8 @@ export interface BotParts {
   readonly log: Logger
   /** Where message-trace calls are taken from; the database, shared by all replicas, where absent. */
   readonly budget?: TraceBudget
+  /** The incident channel until somebody chooses one in Teams; its tenant is the one that people speak from. */
+  readonly channel?: Conversation
   /** Told what is being started, in the order in which it is. */
   readonly progress: (what: string) => void
 }
@@ -54,6 +61,8 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
       log,
       newId: randomUUID,
       newToken: () => randomBytes(18).toString('base64url'),
+      patience: wallClock,
+      ...watchOf(parts, { budget, threads: messenger }),
     })
     closing.add(() => engine.stop())
     closing.add(() => queue.stop())
@@ -72,5 +81,34 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
   } catch (thrown) {
     await closing.close()
     throw thrown
+  }
+}
+
+/** The watch over the tenant's mail, where there is something to look through and somebody to tell. */
+const watchOf = (
+  { settings, reach, clock, channel }: BotParts,
+  { budget, threads }: { readonly budget: TraceBudget; readonly threads: Threads },
+): { readonly watch?: WatchParts } => {
+  const tenant = channel?.tenant ?? settings.bot.tenant ?? settings.bot.tenants[0]
+  if (reach.graph === undefined || tenant === undefined) return {}
+  const { heloName, ca } = reach
+  return {
+    watch: {
+      tenants: [
+        {
+          tenant,
+          ports: portsTo(reach, { clock, budget, caller: 'monitor' }),
+          ...(channel === undefined ? {} : { channel }),
+        },
+      ],
+      monitors: MONITORS,
+      threads,
+      pagers: pagersOf(settings.pager, {
+        clock: wallClock,
+        heloName: heloName ?? settings.smtp.heloName,
+        ...(ca.length === 0 ? {} : { ca: ca.join('\n') }),
+      }),
+      pictures: resvgPictures(),
+    },
   }
 }

@@ -7,7 +7,7 @@ import { type Lab, startLab } from '../lab/lab.ts'
 import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import type { Clock } from '../model/ports.ts'
 import { startPlayground } from '../teams/playground.ts'
-import { PLAYGROUND } from '../teams/playground-tenant.ts'
+import { incidentsChannel, PLAYGROUND } from '../teams/playground-tenant.ts'
 import { startBot } from './bot.ts'
 import { wallClock } from './clock.ts'
 import { Closing } from './closing.ts'
@@ -45,7 +45,15 @@ export const startLocal = async (
     const log = openLog(settings, closing)
     const lab = await maybeLab(settings, options, clock, { closing, progress })
     const reach = lab === undefined ? await reachOf(settings) : reachOfLab(lab)
-    const bot = await startBot({ settings, reach, clock, log, progress })
+    const channel = hasPlayground(settings, options) ? incidentsChannel(settings.playgroundPort) : undefined
+    const bot = await startBot({
+      settings,
+      reach,
+      clock,
+      log,
+      progress,
+      ...(channel === undefined ? {} : { channel }),
+    })
     closing.add(() => bot.close())
     const client = await maybePlayground(settings, options, bot.url, { closing, progress })
     return {
@@ -80,13 +88,17 @@ const maybeLab = async (
 }
 
 /** The Playground cannot sign in, so that it is of use only to a bot that nobody signs in to. */
+const hasPlayground = ({ bot }: Settings, { playground }: LocalOptions): boolean =>
+  playground && bot.appId === undefined
+
 const maybePlayground = async (
-  { bot, dataFolder, playgroundPort }: Settings,
+  settings: Settings,
   options: LocalOptions,
   botUrl: string,
   { closing, progress }: Beginning,
 ): Promise<string | undefined> => {
-  if (!options.playground || bot.appId !== undefined) return undefined
+  if (!hasPlayground(settings, options)) return undefined
+  const { dataFolder, playgroundPort } = settings
   progress('Agents Playground')
   const folder = join(dataFolder, 'playground')
   const playground = await startPlayground({ botUrl, port: playgroundPort, folder })

@@ -1,3 +1,6 @@
+import type { Conversation } from '../model/ports.ts'
+import type { Reference } from './conversation.ts'
+
 /** A person of the Playground's tenant. */
 const person = (number: number, givenName: string, surname: string) => {
   const address = `${givenName.toLowerCase()}@contoso.example`
@@ -35,3 +38,20 @@ export const PLAYGROUND = {
     channels: [{ id: '19:channel-incidents@thread.tacv2', name: 'Incidents' }],
   },
 } as const
+
+/** Where the Playground on a port takes what the bot says. */
+export const connectorOf = (port: number): string => `http://127.0.0.1:${port}/_connector`
+
+/** The channel for incidents, so that an alarm arrives there before anybody has said a word. */
+export const incidentsChannel = (port: number): Conversation => {
+  const { id } = PLAYGROUND.team.channels[0]
+  const reference: Reference = {
+    serviceUrl: connectorOf(port),
+    channelId: 'msteams',
+    conversationId: id,
+    tenant: PLAYGROUND.tenantId,
+    bot: PLAYGROUND.bot,
+    channel: id,
+  }
+  return { tenant: PLAYGROUND.tenantId, key: id, reference }
+}

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { ServerFault } from './fault.ts'
-import { PLAYGROUND } from './playground-tenant.ts'
+import { connectorOf, PLAYGROUND } from './playground-tenant.ts'
 
 export interface Playground {
   /** What to open in a browser. */
@@ -51,8 +51,7 @@ const writeConfig = async (folder: string): Promise<string> => {
 const launch = (folder: string, environment: string, port: number, botUrl: string): ChildProcess => {
   const program = fileURLToPath(import.meta.resolve('@microsoft/m365agentsplayground/cli.js'))
   const before = new URL('./playground-child.ts', import.meta.url).href
-  const connector = `http://127.0.0.1:${port}/_connector`
-  const own = ['start', '-e', botUrl, '-c', 'msteams', '-p', String(port), '--su', connector, '--dt']
+  const own = ['start', '-e', botUrl, '-c', 'msteams', '-p', String(port), '--su', connectorOf(port), '--dt']
   return spawn(process.execPath, [`--env-file=${environment}`, `--import=${before}`, program, ...own], {
     cwd: folder,
     detached: true,
