@@ -1,7 +1,7 @@
 import { dnsOver } from '../connect/dns/dns.ts'
 import { exchangeNotConfigured, exchangeOver } from '../connect/exchange/exchange.ts'
 import { graphNotConfigured, graphOver } from '../connect/graph/graph.ts'
-import { httpsOver, httpsOver } from '../connect/https/https.ts'
+import { httpsOver } from '../connect/https/https.ts'
 import { resolveBy } from '../connect/smtp/resolve.ts'
 import { smtpOver } from '../connect/smtp/smtp.ts'
 import type { Clock, Ports, TraceBudget, TraceCaller } from '../model/ports.ts'
@@ -12,8 +12,6 @@ import type { Reach } from './reach.ts'
 const DNS_TIMEOUT_MS = 3000
 /** Longest wait for one public text, milliseconds; nothing of a diagnosis hangs on it. */
 const HTTPS_TIMEOUT_MS = 8000
-
-const WEB_TIMEOUT_MS = 10_000
 
 const NOT_SET_UP = (what: string): string =>
   `${what} is not set up. Set AZURE_TENANT_ID, AZURE_CLIENT_ID and a credential; mailflow doctor says what each brings.`
@@ -50,7 +48,6 @@ export const portsTo = (reach: Reach, { clock, budget, caller }: PortsOptions): 
       exchange === undefined || tenant === undefined
         ? exchangeNotConfigured(NOT_SET_UP('Exchange Online'))
         : exchangeOver({ baseUrl: exchange.url, tenant, token: exchange.token, clock: wallClock }),
-    ...(web ? { https: httpsOver({ ca, timeoutMs: WEB_TIMEOUT_MS, clock: wallClock }) } : {}),
     smtp: smtpOver({
       connectTo: smtpConnectTo,
       ca,
