@@ -103,7 +103,8 @@ export const byCodes = (
       const { count, of, share, worst } = tell(symptom, families)
       if (symptom.source === undefined || worst === undefined || share < CODE_SHARE.speaks) return []
       const most = share >= CODE_SHARE.proves && count >= CODE_COUNT && symptom.sure && inTrouble(symptom)
-      const text = `${count} of ${of} failed ${symptom.direction} messages (${percent(share)}): ${worst.reply}`
+      const at = worst.connector === undefined ? '' : ` at connector ${worst.connector}`
+      const text = `${count} of ${of} failed ${symptom.direction} messages (${percent(share)})${at}: ${worst.reply}`
       return [
         { ...reason(text, most ? weights.most : weights.some, symptom.source), direction: symptom.direction },
       ]

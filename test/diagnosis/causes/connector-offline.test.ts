@@ -133,6 +133,17 @@ describe('a connector that is offline', () => {
     ])
   })
 
+  test('is told by the codes of what failed, with the connector that the trace names', () => {
+    const group = { ...failure('450 4.4.312 DNS query failed', 90), connector: 'To on-premises' }
+    const stuck = given({
+      'message-trace': trace({ outbound: failing([group], { state: 'stuck' }) }),
+      'outbound-connectors': { state: 'sound', connectors: [outboundConnector({})] },
+    })
+    expect(weighing(ID, stuck).supports.map(({ text }) => text)).toEqual([
+      '90 of 90 failed outbound messages (100 %) at connector To on-premises: 450 4.4.312 DNS query failed',
+    ])
+  })
+
   test('is found for a smart host without an address when the failures name the next hop', () => {
     const gone: ConnectorTrouble = {
       kind: 'smart-host-unresolvable',
