@@ -22,6 +22,8 @@ import type { Reach } from './reach.ts'
 export interface Bot {
   /** Where the channel sends its activities. */
   readonly url: string
+  /** Takes up what was left, and begins to work and to watch: not before there is somebody to tell. */
+  begin(): Promise<void>
   close(): Promise<void>
 }
 
@@ -38,7 +40,7 @@ export interface BotParts {
   readonly progress: (what: string) => void
 }
 
-/** Starts the bot: database, job queue, engine and the Teams edge. Throws StoreFault and ServerFault. */
+/** Opens the bot: database, job queue, engine and the Teams edge. Throws StoreFault and ServerFault. */
 export const startBot = async (parts: BotParts): Promise<Bot> => {
   const { settings, reach, clock, log, progress } = parts
   const closing = new Closing()
@@ -67,8 +69,6 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
     closing.add(() => engine.stop())
     closing.add(() => queue.stop())
     progress('bot')
-    await engine.start()
-    await queue.start(engine.workers)
     const server = await startServer({
       settings: settings.bot,
       engine,
@@ -77,7 +77,14 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
       now: () => clock.now(),
     })
     closing.add(() => server.close())
-    return { url: server.url, close: () => closing.close() }
+    return {
+      url: server.url,
+      begin: async () => {
+        await engine.start()
+        await queue.start(engine.workers)
+      },
+      close: () => closing.close(),
+    }
   } catch (thrown) {
     await closing.close()
     throw thrown

@@ -56,6 +56,7 @@ export const startLocal = async (
     })
     closing.add(() => bot.close())
     const client = await maybePlayground(settings, options, bot.url, { closing, progress })
+    await bot.begin()
     return {
       summary: summaryOf(settings, { botUrl: bot.url, lab, client }),
       botUrl: bot.url,

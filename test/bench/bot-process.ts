@@ -15,5 +15,6 @@ const bot = await startBot({
   // A hundred diagnoses at once are more than a tenant's calls allow; what is measured here is ours.
   budget: { take: () => Promise.resolve({ granted: true }) },
 })
+await bot.begin()
 process.send?.({ url: bot.url })
 process.on('message', () => process.send?.({ cpu: process.cpuUsage(), memory: process.memoryUsage.rss() }))
