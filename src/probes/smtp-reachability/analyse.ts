@@ -3,6 +3,7 @@ import type { ProbeInput } from '../../model/probe.ts'
 import type { SmtpFailure } from '../../model/smtp.ts'
 import { exchangeFinding } from '../../ndr/exchange.ts'
 import { registered } from '../../ndr/iana.ts'
+import { isMicrosoft } from '../microsoft-hosts.ts'
 import { certificateTrouble, tlsFacts } from './certificate.ts'
 import { isQuiet } from './quiet.ts'
 import type { Dialogue, Raw, Reply, Target } from './schema.ts'
@@ -57,7 +58,7 @@ const heard = (target: Target, at: string): Said => {
       state: 'unsure',
       text: `${text}: it turns away the address we ask from, which says nothing of other senders`,
     }
-  return { state: 'rejecting', text: `${text}${meaningOf(failure.reply)}` }
+  return { state: 'rejecting', text: `${text}${meaningOf(failure.reply, target.host)}` }
 }
 
 const spoken = (target: Target, at: string): Said => {
@@ -68,11 +69,11 @@ const spoken = (target: Target, at: string): Said => {
   return { state: 'open', text: `answers on port 25, ${tlsFacts(target.dialogue, at)}${seen}` }
 }
 
-/** What the code means: to Exchange, else by the registry of RFC 5248. */
-const meaningOf = (reply: Reply | undefined): string => {
+/** What the code means: to Exchange where it speaks, else by the registry of RFC 5248. */
+const meaningOf = (reply: Reply | undefined, host: string): string => {
   const { enhanced } = reply ?? {}
   if (reply === undefined || enhanced === undefined) return ''
-  const meaning = exchangeFinding(enhanced, reply.text)?.meaning ?? registered(enhanced)
+  const meaning = exchangeFinding(enhanced, reply.text, isMicrosoft(host))?.meaning ?? registered(enhanced)
   return meaning === undefined ? '' : `: ${meaning}`
 }
 
