@@ -3,6 +3,7 @@ import { phaseIn, repliesIn, replyFor, statusesIn, tellingStatus } from './codes
 import { type StatusFields, statusFieldsOf } from './fields.ts'
 import type { Letter } from './letter.ts'
 import { phraseIn } from './phrases.ts'
+import { kindOf } from './recognise.ts'
 import { lastErrorIn } from './trace.ts'
 import type { Failure } from './why.ts'
 
@@ -23,7 +24,10 @@ export const failuresOf = (letter: Letter): readonly Failure[] => {
   const failures = passagesIn(letter, words).map((passage) =>
     fromWords(passage, words, letter.header('subject') ?? ''),
   )
-  return letter.isMail ? (isReport(letter) ? failures : []) : failures.filter(isTelling)
+  if (!letter.isMail) return failures.filter(isTelling)
+  const kind = kindOf(letter)
+  if (kind === 'report') return failures
+  return kind === 'maybe' ? failures.filter(isCoded) : []
 }
 
 /** Fields that stand in the text are read as fields. */
@@ -33,24 +37,10 @@ const beforeFields = (words: string): string => {
 }
 
 /** Words that somebody pasted say something when there is a code in them or a phrase of a server. */
-const isTelling = ({ status, reply, words }: Failure): boolean =>
-  status !== '' || reply !== '' || words.some((one) => phraseIn(one) !== undefined)
+const isTelling = (failure: Failure): boolean =>
+  isCoded(failure) || failure.words.some((one) => phraseIn(one) !== undefined)
 
-const DAEMON =
-  /mailer[-_. ]?daemon|postmaster|mail ?delivery|mail administrator|system administrator|mmsc|^\s*<>\s*$|mail system/i
-const SUBJECT =
-  /undeliver|deliver\w*.{0,30}(?:fail|status|notif|delay|problem|error)|(?:fail|notif|delay|problem|error|unable|status).{0,30}deliver|returned (?:mail|message|to sender)|failure notice|mail (?:system )?(?:error|failure|failed)|message (?:delayed|you sent blocked|not delivered)|bounce|could not be (?:sent|delivered)|non-delivery|user unknown|unknown user|couldn't be delivered|error sending your mail|non recapitabile|unzustellbar|non remis|no se puede entregar|mail status|warning: message|rejected|not (?:a )?member/i
-
-const UNDELIVERED =
-  /(?:could not be|was not|not be|unable to be|cannot be) delivered|undeliver|unable to deliver/i
-
-/** What only machines send: to be read as a report even where it gives no code. */
-const isReport = (letter: Letter): boolean =>
-  letter.header('x-failed-recipients') !== undefined ||
-  DAEMON.test(letter.header('from') ?? '') ||
-  /^\s*<>\s*$|mailer-daemon/i.test(letter.header('return-path') ?? '') ||
-  SUBJECT.test(letter.header('subject') ?? '') ||
-  (/no-?reply/i.test(letter.header('from') ?? '') && UNDELIVERED.test(letter.body.slice(0, 500)))
+const isCoded = ({ status, reply }: Failure): boolean => status !== '' || reply !== ''
 
 const passagesIn = (letter: Letter, words: string): readonly Passage[] => {
   const failed = (letter.header('x-failed-recipients') ?? '')

@@ -53,8 +53,17 @@ describe('a bounce', () => {
   test('is not decoded from an ordinary message or from ordinary words', async () => {
     const mail = 'From: lee@fabrikam.example\nSubject: Lunch\n\nThe user asked for 550 chairs, none found.\n'
     expect(
-      await Promise.all([mail, 'good morning', '', '\n\n', 'see you at 5.30'].map((one) => decode(one))),
-    ).toEqual([[], [], [], [], []])
+      await Promise.all(
+        [
+          mail,
+          'Subject: Proposal rejected\n\nThe user limit was exceeded.\n',
+          'good morning',
+          '',
+          '\n\n',
+          'see you at 5.30',
+        ].map((one) => decode(one)),
+      ),
+    ).toEqual([[], [], [], [], [], []])
   })
 })
 
