@@ -1,4 +1,4 @@
-import type { SmtpFinding, SmtpState, SmtpTarget } from '../../model/findings.ts'
+import type { NotRead, SmtpFinding, SmtpState, SmtpTarget } from '../../model/findings.ts'
 import type { ProbeInput } from '../../model/probe.ts'
 import type { SmtpFailure } from '../../model/smtp.ts'
 import { exchangeFinding } from '../../ndr/exchange.ts'
@@ -13,14 +13,22 @@ interface Said {
   readonly text: string
 }
 
-export const analyse = (raw: Raw, { at }: ProbeInput): SmtpFinding => ({
-  targets: raw.targets.map((target): SmtpTarget => {
-    const { host, role, serves, dialogue } = target
-    const { state, text } = isQuiet(dialogue) ? quiet(target, raw) : heard(target, at)
-    return { host, role, serves, state, text, dialogue: dialogue as SmtpTarget['dialogue'] }
-  }),
-  ...(raw.connectors.known ? {} : { notRead: [{ what: 'smart hosts', why: raw.connectors.why }] }),
-})
+export const analyse = (raw: Raw, { at }: ProbeInput): SmtpFinding => {
+  const notRead = notReadOf(raw)
+  return {
+    targets: raw.targets.map((target): SmtpTarget => {
+      const { host, role, serves, dialogue } = target
+      const { state, text } = isQuiet(dialogue) ? quiet(target, raw) : heard(target, at)
+      return { host, role, serves, state, text, dialogue: dialogue as SmtpTarget['dialogue'] }
+    }),
+    ...(notRead.length > 0 ? { notRead } : {}),
+  }
+}
+
+const notReadOf = ({ failed = [], connectors }: Raw): readonly NotRead[] => [
+  ...failed.map(({ domain, why }) => ({ what: `mail hosts of ${domain}`, why })),
+  ...(connectors.known ? [] : [{ what: 'smart hosts', why: connectors.why }]),
+]
 
 /**
  * No answer. It proves something only when the way out of here is known to be open: many clouds and providers close

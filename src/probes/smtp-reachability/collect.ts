@@ -27,12 +27,12 @@ export const collect = (ports: Ports, input: ProbeInput, signal: AbortSignal): P
       of: 'the MX hosts and the smart hosts',
     },
     async () => {
-      const { aims, connectors } = await aimsOf(ports, input, signal)
+      const { aims, failed, connectors } = await aimsOf(ports, input, signal)
       const targets = await Promise.all(aims.map((aim) => talkTo(ports, aim, signal)))
       const controls = targets.some(({ dialogue }) => isQuiet(dialogue))
         ? await askControls(ports, signal)
         : []
-      return { targets, controls, connectors }
+      return { targets, controls, connectors, ...(failed.length > 0 ? { failed: [...failed] } : {}) }
     },
   )
 

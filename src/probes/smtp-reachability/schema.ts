@@ -80,5 +80,7 @@ export const Raw = z.object({
   controls: z.array(Dialogue),
   /** Whether the outbound connectors could be read. */
   connectors: asideOf(z.number()),
+  /** Domains whose mail hosts nobody told, and why. */
+  failed: z.array(z.object({ domain: z.string(), why: z.string() })).optional(),
 })
 export type Raw = z.infer<typeof Raw>

@@ -17,8 +17,15 @@ const MOST_DOMAINS = 5
 const MOST_SMART_HOSTS = 8
 const ASIDE_MS = 8000
 
+/** A domain whose mail hosts nobody told. */
+interface Failed {
+  readonly domain: string
+  readonly why: string
+}
+
 export interface Aims {
   readonly aims: readonly Aim[]
+  readonly failed: readonly Failed[]
   readonly connectors: Aside<number>
 }
 
@@ -33,35 +40,54 @@ export const aimsOf = async (ports: Ports, { scope }: ProbeInput, signal: AbortS
   ])
   const smartHosts = rows.known ? rows.value.flatMap(smartHostsOf) : []
   return {
-    aims: once([...exchangers, ...smartHosts.slice(0, MOST_SMART_HOSTS)]),
+    aims: once([...exchangers.aims, ...smartHosts.slice(0, MOST_SMART_HOSTS)]),
+    failed: exchangers.failed,
     connectors: rows.known ? { known: true, value: rows.value.length } : rows,
   }
 }
 
 /** Where Microsoft receives the mail of our domains: by its own record, or by DNS where that cannot be read. */
-const mailExchangers = async (ports: Ports, scope: Scope, signal: AbortSignal): Promise<readonly Aim[]> => {
-  const domains = await domainsOf(ports, scope, signal)
-  const aims = await Promise.all(
-    domains.slice(0, MOST_DOMAINS).map(async ({ name }) => {
-      const expected = await expectedMx(ports.graph, name, signal)
-      const hosts = expected.known
-        ? expected.value.map(({ host }) => host)
-        : recordsIn(await askDns(ports.dns, name, 'MX', { signal })).map(({ exchange }) => exchange)
-      return hosts
-        .filter((host) => host !== '')
-        .map(
-          (host): Aim => ({
-            host,
-            role: 'tenant-mx',
-            serves: name,
-            // Other receivers are sent to with whatever certificate they show.
-            wants: expected.known || isMicrosoft(host) ? 'trusted' : 'nothing',
-            ...sample(scope, name),
-          }),
-        )
-    }),
+const mailExchangers = async (
+  ports: Ports,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<{ readonly aims: readonly Aim[]; readonly failed: readonly Failed[] }> => {
+  const domains = (await domainsOf(ports, scope, signal)).slice(0, MOST_DOMAINS)
+  const looked = await Promise.all(
+    domains.map(async ({ name }) => ({ name, ...(await hostsFor(ports, name, signal)) })),
   )
-  return aims.flat()
+  return {
+    aims: looked.flatMap(({ name, hosts, byMicrosoft }) =>
+      hosts.map((host) => ({
+        host,
+        role: 'tenant-mx' as const,
+        serves: name,
+        // Other receivers are sent to with whatever certificate they show.
+        wants: byMicrosoft || isMicrosoft(host) ? ('trusted' as const) : ('nothing' as const),
+        ...sample(scope, name),
+      })),
+    ),
+    failed: looked.flatMap(({ name, why }) => (why === undefined ? [] : [{ domain: name, why }])),
+  }
+}
+
+interface Hosts {
+  readonly hosts: readonly string[]
+  readonly byMicrosoft: boolean
+  /** Why nobody told the hosts. */
+  readonly why?: string
+}
+
+const hostsFor = async ({ graph, dns }: Ports, domain: string, signal: AbortSignal): Promise<Hosts> => {
+  const expected = await expectedMx(graph, domain, signal)
+  if (expected.known) return { hosts: expected.value.map(({ host }) => host), byMicrosoft: true }
+  const mx = await askDns(dns, domain, 'MX', { signal })
+  const hosts = recordsIn(mx).map(({ exchange }) => exchange)
+  return {
+    hosts: hosts.filter((host) => host !== ''),
+    byMicrosoft: false,
+    ...(mx.kind === 'failed' ? { why: mx.why } : {}),
+  }
 }
 
 /** Somebody who was named is asked for at the host of their domain, as far as RCPT and no further. */

@@ -3,7 +3,7 @@ import { exchangeNotConfigured } from '../../../src/connect/exchange/exchange.ts
 import { graphNotConfigured } from '../../../src/connect/graph/graph.ts'
 import { smtpOver } from '../../../src/connect/smtp/smtp.ts'
 import { type Lab, type LabOptions, startLab } from '../../../src/lab/lab.ts'
-import { withMx } from '../../../src/lab/tenant/alter.ts'
+import { withMx, withZone } from '../../../src/lab/tenant/alter.ts'
 import { TENANT_MX } from '../../../src/lab/tenant/directory.ts'
 import { SMART_HOST } from '../../../src/lab/tenant/exchange.ts'
 import { valueOf } from '../../../src/model/outcome.ts'
@@ -264,6 +264,18 @@ describe('without anything of Microsoft’s', () => {
     const smtp = smtpOver({ connectTo: { 'mail.contoso.com': own.place }, clock: realClock })
     expect(await look({ ...bare(ports), smtp })).toMatchObject({
       targets: [{ host: 'mail.contoso.com', state: 'open', text: 'answers on port 25, without TLS' }],
+    })
+  })
+
+  test('hosts that a failing DNS does not tell are missing by name, and not none', async () => {
+    const { lab, ports } = await labOf('flowing')
+    await lab.break({ from: 0, alter: withZone(DOMAIN, (zone) => ({ ...zone, trouble: 'servfail' })) })
+    expect(await brief(bare(ports))).toEqual({
+      targets: [],
+      notRead: [
+        { what: `mail hosts of ${DOMAIN}`, why: expect.stringMatching(/^MX contoso\.com at .*SERVFAIL/) },
+        { what: 'smart hosts', why: 'Exchange Online is not set up.' },
+      ],
     })
   })
 
