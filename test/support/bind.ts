@@ -66,7 +66,7 @@ const configuration = (
   ports: Readonly<Record<string, number>>,
   address: string,
 ): string => `options {
-  directory "${home}"; pid-file none; session-keyfile none; listen-on-v6 { none; };
+  directory "${home}"; managed-keys-directory "${home}"; pid-file none; session-keyfile none; listen-on-v6 { none; };
   listen-on port ${ports[address]} { 127.0.0.1; };
   notify no; max-udp-size 1232; ${options.join(' ')}
   ${

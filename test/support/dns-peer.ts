@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { decode, encode, type Packet, streamEncode } from 'dns-packet'
 
 /** One question as it came, and the ways to answer it. */
-export interface Question {
+interface Question {
   /** Decoded. */
   readonly packet: Packet
   readonly over: 'udp' | 'tcp'

@@ -342,6 +342,19 @@ suite('MX records against BIND (Debian package bind9; skipped on a machine witho
     })
   })
 
+  test('a name below a registered one goes by the registration of that one', async () => {
+    const { state, troubles = [] } = await world.look('mail.onhold.example')
+    expect({ state, registration: troubles.filter(({ kind }) => kind === 'registration') }).toEqual({
+      state: 'no-such-domain',
+      registration: [
+        {
+          kind: 'registration',
+          text: 'The registry has onhold.example as client hold, so it is not in DNS, expiry 2026-11-10T00:00:00Z',
+        },
+      ],
+    })
+  })
+
   test('without anything of Microsoft’s, DNS alone still tells', async () => {
     const look = (name: string) => world.look(`${name}.example`, world.bare)
     const unread = "Microsoft's own record could not be read (Microsoft Graph is not set up)"
