@@ -100,7 +100,9 @@ const judgeAfresh = (evidence: Evidence): Verdict => {
     const also = open.filter((one) => !one.proven && one.confidence >= WORTH_NAMING)
     return { kind: 'found', causes: [...faults, ...also].map(ranked), proven: faults.length, ...rest }
   }
-  const named = open.filter((one) => one.confidence >= WORTH_NAMING)
+  // Some messages always fail. While mail surely flows as usual, only what is proven is worth a name.
+  const atEase = seen.every(flows)
+  const named = open.filter((one) => one.confidence >= WORTH_NAMING && (one.proven || !atEase))
   const torn = open.filter(
     (one) => strongest(one.supports) >= PROOF && strongest(one.contradicts) >= CONFLICT,
   )
@@ -112,7 +114,7 @@ const judgeAfresh = (evidence: Evidence): Verdict => {
       ...rest,
     }
   if (named.length > 0) return { kind: 'likely', causes: named.map(ranked), proven: 0, ...rest }
-  return { kind: seen.every(flows) ? 'flowing' : 'unknown', causes: [], proven: 0, ...rest }
+  return { kind: atEase ? 'flowing' : 'unknown', causes: [], proven: 0, ...rest }
 }
 
 /** Nothing speaks for it, something strong speaks against it, and all that could speak has spoken. */
