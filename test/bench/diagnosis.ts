@@ -8,6 +8,8 @@ import { reachOfLab } from '../../src/compose/reach.ts'
 import { diagnoseDirectly } from '../../src/engine/direct.ts'
 import { type Probes, probeIds } from '../../src/engine/probe-run.ts'
 import { startLab } from '../../src/lab/lab.ts'
+import type { ProbeId } from '../../src/model/findings.ts'
+import type { Probe } from '../../src/model/probe.ts'
 import { EVERYTHING } from '../../src/model/scope.ts'
 import { PROBES } from '../../src/probes/registry.ts'
 import { type Channel, openChannel, type Program, startProgram } from './programs.ts'
@@ -51,14 +53,15 @@ const firstCards = async (channel: Channel, bot: Program, echo: Program): Promis
 }
 
 /** The probes, each telling how long it took. */
-const timed = (took: Map<string, number>): Probes =>
-  Object.fromEntries(
-    probeIds(PROBES).map((id) => {
-      const probe = PROBES[id as keyof typeof PROBES]
-      const collect: typeof probe.collect = async (ports, input, signal) => {
+const timed = (took: Map<string, number>): Probes => {
+  const all: Probes = PROBES
+  return Object.fromEntries(
+    probeIds(all).map((id) => {
+      const probe = all[id] as Probe<ProbeId, unknown>
+      const collect: Probe<ProbeId, unknown>['collect'] = async (ports, input, signal) => {
         const began = performance.now()
         try {
-          return (await probe.collect(ports, input, signal)) as never
+          return await probe.collect(ports, input, signal)
         } finally {
           took.set(id, performance.now() - began)
         }
@@ -66,6 +69,7 @@ const timed = (took: Map<string, number>): Probes =>
       return [id, { ...probe, collect }]
     }),
   )
+}
 
 const verdictTimes = async (): Promise<void> => {
   const rows: (string | number)[][] = []

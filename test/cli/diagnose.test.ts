@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import Ajv from 'ajv/dist/2020.js'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { diagnoseCommand } from '../../src/cli/diagnose.ts'
 import { replayCommand } from '../../src/cli/replay.ts'
 import { CAUSE_IDS, STEP_IDS } from '../../src/model/ids.ts'
@@ -99,7 +99,7 @@ describe('mailflow replay', () => {
     const file = join(folder, 'schema.json')
     await run(diagnoseCommand, ['--scenario', 'tls-certificate', '--save', file])
     const schema = JSON.parse((await run(replayCommand, ['--schema'])).out) as object
-    const validate = new Ajv({ strict: false }).compile(schema)
+    const validate = new Ajv2020({ strict: false }).compile(schema)
     expect([validate(JSON.parse(await readFile(file, 'utf8'))), validate.errors]).toEqual([true, null])
     const smallest = { mailflow: 'evidence', version: 1, startedAt: '2026-11-23T10:00:00Z' }
     expect(validate(smallest)).toBe(true)
