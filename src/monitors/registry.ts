@@ -8,9 +8,11 @@ import { monitor as outboundConnectors } from './outbound-connectors/monitor.ts'
 import { monitor as serviceHealth } from './service-health/monitor.ts'
 import { monitor as snapshot } from './snapshot/monitor.ts'
 import { monitor as watchdog } from './watchdog/monitor.ts'
+import { monitor as zeroFlow } from './zero-flow/monitor.ts'
 
 /** Every monitor by its id, which is also the name of its folder. */
 export const MONITORS = {
+  'zero-flow': zeroFlow,
   'inbound-connectors': inboundConnectors,
   'outbound-connectors': outboundConnectors,
   'mx-drift': mxDrift,

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { FlowPoint, FlowSeries } from '../../model/monitor.ts'
+import type { Direction } from '../../model/scope.ts'
+import { SPREADS } from './emptiness.ts'
+import type { Learned } from './memory.ts'
+import { expectedIn, type Model, modelOf } from './model.ts'
+import type { BinCount } from './rows.ts'
+
+/* The counts of the last day, for people to look at, pure. */
+
+export const BUCKET_MS = 15 * 60_000
+const BUCKETS = 96
+
+/** Bins of the last day and what was counted in them; one that was never read is missing. */
+export const Day = z.array(
+  z.object({ start: z.number(), passed: z.number(), failed: z.number(), stuck: z.number() }),
+)
+export type Day = z.infer<typeof Day>
+
+/** The day with newer counts in place of older ones. */
+export const withCounts = (day: Day, counts: readonly BinCount[], untilMs: number): Day => {
+  const bins = new Map([...day, ...counts].map((bin) => [bin.start, bin]))
+  const fromMs = untilMs - (BUCKETS + 1) * BUCKET_MS
+  return [...bins.values()]
+    .filter(({ start }) => start >= fromMs)
+    .sort((one, other) => one.start - other.start)
+}
+
+/** What was counted since a moment. */
+export const sumSince = (day: Day, sinceMs: number): Omit<BinCount, 'start'> => {
+  const sum = { passed: 0, failed: 0, stuck: 0 }
+  for (const bin of day) {
+    if (bin.start < sinceMs) continue
+    sum.passed += bin.passed
+    sum.failed += bin.failed
+    sum.stuck += bin.stuck
+  }
+  return sum
+}
+
+/** Two standard deviations hold about nineteen of twenty ordinary hours. */
+const DEVIATIONS = 2
+/** Days differ as a whole, by about this share. */
+const DAY_SHARE = 0.2
+
+/** What is usual in a bucket; undefined where the hour is not known yet. */
+const usualIn = (model: Model, startMs: number): FlowPoint['expected'] => {
+  const { stepMs, weights } = model
+  const inverseShape = SPREADS.reduce((sum, shape, index) => sum + (weights[index] ?? 0) / shape, 0)
+  let [mid, variance, known] = [0, 0, true]
+  for (let start = startMs; start < startMs + BUCKET_MS; start += stepMs) {
+    const { mean, weeks } = expectedIn(model, start)
+    mid += mean
+    variance += mean + mean ** 2 * inverseShape
+    known &&= weeks >= 0.5
+  }
+  if (!known) return undefined
+  const spread = DEVIATIONS * Math.sqrt(variance + (DAY_SHARE * mid) ** 2)
+  return { low: Math.max(0, mid - spread), mid, high: mid + spread }
+}
+
+/** The day as a picture: bucket by bucket up to the last whole one that is complete. */
+export const seriesOf = (
+  day: Day,
+  direction: Direction,
+  how: {
+    readonly learned: Learned
+    readonly stepMs: number
+    readonly completeToMs: number
+    readonly onsetMs?: number
+  },
+): FlowSeries => {
+  const model = modelOf(how.learned, how.stepMs)
+  const endMs = Math.floor(how.completeToMs / BUCKET_MS) * BUCKET_MS
+  const bins = new Map(day.map((bin) => [bin.start, bin.passed]))
+  const points = Array.from({ length: BUCKETS }, (_, index): FlowPoint => {
+    const start = endMs - (BUCKETS - index) * BUCKET_MS
+    const expected = usualIn(model, start)
+    const seen = seenIn(bins, start, how.stepMs)
+    return {
+      at: new Date(start).toISOString(),
+      ...(seen === undefined ? {} : { seen }),
+      ...(expected === undefined ? {} : { expected }),
+    }
+  })
+  return {
+    direction,
+    bucketMs: BUCKET_MS,
+    points,
+    ...(how.onsetMs === undefined ? {} : { onset: new Date(how.onsetMs).toISOString() }),
+  }
+}
+
+/** A bucket of which a part is missing is not known. */
+const seenIn = (bins: ReadonlyMap<number, number>, startMs: number, stepMs: number): number | undefined => {
+  let sum = 0
+  for (let start = startMs; start < startMs + BUCKET_MS; start += stepMs) {
+    const count = bins.get(start)
+    if (count === undefined) return undefined
+    sum += count
+  }
+  return sum
+}
+
+/** Messages that were to be expected between two moments. */
+export const expectedBetween = (
+  learned: Learned,
+  { stepMs, fromMs, toMs }: { readonly stepMs: number; readonly fromMs: number; readonly toMs: number },
+): number => {
+  const model = modelOf(learned, stepMs)
+  let sum = 0
+  for (let start = Math.floor(fromMs / stepMs) * stepMs; start < toMs; start += stepMs)
+    sum += expectedIn(model, start).mean
+  return sum
+}

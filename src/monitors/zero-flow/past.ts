@@ -1,0 +1,55 @@
+import { DIRECTIONS, type Direction } from '../../model/scope.ts'
+import { observe } from './observe.ts'
+import type { Rows } from './read.ts'
+import { countsOf } from './rows.ts'
+import { type Entering, type Past, rateIn, type WatchMemory } from './watch.ts'
+
+/*
+ * Learning from weeks gone by, pure. The watch begins at once, by the guide's rule; beside it a second pair of detectors
+ * is shown the past in its order, and takes over when it has come up to the present.
+ */
+
+/** The past with one more part of it; one that did not fit into its pages is tried again, shorter. */
+export const enterPast = (
+  past: Past,
+  read: Rows,
+  { fromMs, stepMs, settings }: Pick<Entering, 'stepMs' | 'settings'> & { readonly fromMs: number },
+  domains: ReadonlySet<string>,
+): Past => {
+  const rowsPerHour = rateIn(read)
+  const { toMs } = read
+  if (read.fromMs > fromMs && toMs - fromMs > stepMs) return { ...past, rowsPerHour }
+  const counts = countsOf(read.rows, { fromMs, toMs, stepMs, atMs: toMs }, domains)
+  const shown = (direction: Direction) => {
+    const bins = counts[direction].map(({ start, passed }) => ({ start, count: passed }))
+    return observe(past[direction], { at: toMs, source: 'answers', bins, completeTo: toMs }, settings).memory
+  }
+  return { inbound: shown('inbound'), outbound: shown('outbound'), toMs, rowsPerHour }
+}
+
+/**
+ * The detectors that know the past in place of those that do not, once they have been shown the last hours too. Not
+ * while an alarm stands: what began by one measure does not end by another.
+ */
+export const takeOver = (
+  memory: WatchMemory,
+  { atMs, settings }: Pick<Entering, 'atMs' | 'settings'>,
+): WatchMemory => {
+  const { past, ...rest } = memory
+  if (past === undefined || DIRECTIONS.some((direction) => memory[direction].detector.alarm !== undefined))
+    return memory
+  const taken = (direction: Direction): WatchMemory[Direction] => {
+    const { day, ...course } = memory[direction]
+    const bins = day
+      .filter(({ start }) => start >= (past.toMs ?? 0))
+      .map(({ start, passed }) => ({ start, count: passed }))
+    const completeTo = memory[direction].detector.decided ?? atMs
+    const { memory: detector } = observe(
+      past[direction],
+      { at: atMs, source: 'answers', bins, completeTo },
+      settings,
+    )
+    return { ...course, day, detector }
+  }
+  return { ...rest, inbound: taken('inbound'), outbound: taken('outbound') }
+}
