@@ -3,16 +3,16 @@
  * series are alarms outside of the marked stops; all five hold a hole of the recording (2015-03-11, two hours of zeros).
  */
 import { backtest } from '../../src/monitors/zero-flow/backtest.ts'
-import { type Bin, emptyMemory, type Memory } from '../../src/monitors/zero-flow/memory.ts'
-import { observe } from '../../src/monitors/zero-flow/observe.ts'
+import type { Bin } from '../../src/monitors/zero-flow/memory.ts'
 import { SETTINGS, STEP_MS } from '../../src/monitors/zero-flow/settings.ts'
-import { hindsightOf, waitingMs } from '../../src/monitors/zero-flow/theoretical.ts'
 import { arrivals, chanceFrom, HABITS, type HabitName } from '../support/arrivals.ts'
-import { recordedArrivals, silencesBroken, stopped } from '../support/recorded-arrivals.ts'
+import { recordedArrivals, silencesBroken, tryStops } from '../support/recorded-arrivals.ts'
 import { quantile, table } from './table.ts'
 
 const MINUTE_MS = 60_000
 const DAY_BINS = 288
+/** A stop lasts three days. */
+const DAYS_MS = 3 * 24 * 60 * MINUTE_MS
 const WEEKS = 26
 const HOLIDAYS = [39, 88, 89, 144]
 
@@ -23,7 +23,7 @@ const recordedTable = (): string => {
   const ratios: number[] = []
   const rows = recorded.map(({ name, series, stops, silences }) => {
     const clean = backtest(series, [], SETTINGS)
-    const tried = stops.map((stop) => stopped(series, stop))
+    const tried = tryStops(series, stops)
     const own = tried.flatMap(({ alarmMs, theoreticalMs }) =>
       alarmMs === undefined || theoreticalMs === undefined ? [] : [alarmMs / theoreticalMs],
     )
@@ -56,42 +56,6 @@ const recordedTable = (): string => {
   return `${table([head, ...rows])}\n\nMedian of delay / theory over all stops: ${quantile(ratios, 0.5).toFixed(2)}`
 }
 
-interface Watched {
-  readonly raised: number
-  readonly mornings: readonly Memory[]
-}
-
-/** Watches a flow, and keeps the memory of each midnight. */
-const watch = (bins: readonly Bin[]): Watched => {
-  const mornings: Memory[] = []
-  let memory = emptyMemory(STEP_MS)
-  let raised = 0
-  for (const [index, bin] of bins.entries()) {
-    if (index % DAY_BINS === 0) mornings.push(memory)
-    const at = bin.start + STEP_MS
-    const seen = observe(memory, { at, source: 'answers', bins: [bin], completeTo: at }, SETTINGS)
-    if (seen.reading.change === 'raised') raised++
-    memory = seen.memory
-  }
-  return { raised, mornings }
-}
-
-/** Minutes from a stop to its alarm, from the memory of that midnight on; undefined when another alarm came before. */
-const delayOf = (bins: readonly Bin[], { mornings }: Watched, stop: number): number | undefined => {
-  const midnight = Math.floor(stop / DAY_BINS)
-  let memory = mornings[midnight] as Memory
-  for (const [index, bin] of bins.entries()) {
-    if (index < midnight * DAY_BINS) continue
-    const at = bin.start + STEP_MS
-    const told = index < stop ? bin : { ...bin, count: 0 }
-    const seen = observe(memory, { at, source: 'answers', bins: [told], completeTo: at }, SETTINGS)
-    memory = seen.memory
-    if (memory.alarm !== undefined)
-      return index < stop ? undefined : (at - (bins[stop] as Bin).start) / MINUTE_MS
-  }
-  return Number.POSITIVE_INFINITY
-}
-
 /** Working hours of working days after the fourth week. */
 const someStops = (seed: number): readonly number[] => {
   const chance = chanceFrom(seed)
@@ -101,7 +65,7 @@ const someStops = (seed: number): readonly number[] => {
     if (day % 7 < 5 && !HOLIDAYS.includes(day))
       stops.push(day * DAY_BINS + Math.floor((9 + 7 * chance()) * 12))
   }
-  return stops
+  return stops.toSorted((one, other) => one - other)
 }
 
 const simulatedRow = (habit: HabitName, perHour: number): readonly (string | number)[] => {
@@ -113,32 +77,39 @@ const simulatedRow = (habit: HabitName, perHour: number): readonly (string | num
     habit: HABITS[habit],
     holidays: HOLIDAYS,
   })
-  const watched = watch(bins)
-  const hindsight = hindsightOf(bins, STEP_MS, SETTINGS.falseAlarmsPerWeek)
-  const stops = someStops(perHour).flatMap((stop) => {
-    const delay = delayOf(bins, watched, stop)
-    const from = (bins[stop] as Bin).start
-    const theory = waitingMs(hindsight, { from, firstBin: from, silentSince: from })
-    return delay === undefined || theory === undefined ? [] : [{ delay, theory: theory / MINUTE_MS }]
+  const series = { bins, stepMs: STEP_MS }
+  const { alarms, weeks } = backtest(series, [], SETTINGS)
+  const stops = someStops(perHour).map((index) => {
+    const from = (bins[index] as Bin).start
+    return { from, to: from + DAYS_MS, share: 0 }
   })
+  const calm = stops.filter(
+    ({ from }) => !alarms.some(({ at, until = Number.POSITIVE_INFINITY }) => at <= from && until > from),
+  )
+  const tried = tryStops(series, calm).map(
+    ({ alarmMs = Number.POSITIVE_INFINITY, theoreticalMs = Number.NaN }) => ({
+      delay: alarmMs / MINUTE_MS,
+      theory: theoreticalMs / MINUTE_MS,
+    }),
+  )
   return [
     habit,
     perHour,
-    watched.raised / WEEKS,
+    alarms.length / weeks,
     quantile(
-      stops.map(({ delay }) => delay),
+      tried.map(({ delay }) => delay),
       0.5,
     ),
     quantile(
-      stops.map(({ theory }) => theory),
+      tried.map(({ theory }) => theory),
       0.5,
     ),
     quantile(
-      stops.map(({ delay, theory }) => delay / theory),
+      tried.map(({ delay, theory }) => delay / theory),
       0.5,
     ),
     quantile(
-      stops.map(({ delay }) => delay),
+      tried.map(({ delay }) => delay),
       0.9,
     ),
   ]

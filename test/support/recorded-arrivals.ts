@@ -1,5 +1,7 @@
 import { readSeries } from '../../src/cli/count-series.ts'
-import { backtest, type Raised, type Series, type Span } from '../../src/monitors/zero-flow/backtest.ts'
+import type { Raised, Series, Span } from '../../src/monitors/zero-flow/backtest.ts'
+import { type Bin, emptyMemory, type Memory } from '../../src/monitors/zero-flow/memory.ts'
+import { observe } from '../../src/monitors/zero-flow/observe.ts'
 import { SETTINGS } from '../../src/monitors/zero-flow/settings.ts'
 import { hindsightOf, waitingMs } from '../../src/monitors/zero-flow/theoretical.ts'
 import { recordedBytes, recordedJson } from './test-data.ts'
@@ -41,35 +43,53 @@ export const recordedArrivals = (): readonly RecordedArrivals[] | undefined => {
     series: readSeries(Buffer.from(recordedBytes(`arrivals/${name}`) ?? []).toString(), name),
     stops: cases.injected_stops
       .filter((one) => one.series === name)
-      .map((one) => ({ ...spanOf(one), id: one.id, share: one.kind === 'drop95' ? 0.05 : 0 })),
+      .map((one) => ({ ...spanOf(one), id: one.id, share: one.kind === 'drop95' ? 0.05 : 0 }))
+      .toSorted((one, other) => one.from - other.from),
     silences: cases.natural_silences.filter((one) => one.series === name).map(spanOf),
   }))
 }
 
-/** How long one stop of a series takes to be found, and in theory; nothing of the series after it is looked at. */
-export const stopped = (
-  series: Series,
-  { from, to, share }: Omit<MarkedStop, 'id'>,
-): { readonly alarmMs?: number; readonly theoreticalMs?: number } => {
+export interface Tried {
+  readonly alarmMs?: number
+  readonly theoreticalMs?: number
+}
+
+/** How long each stop takes to be found, were it the only one, and in theory. The stops in order of time. */
+export const tryStops = (series: Series, stops: readonly Omit<MarkedStop, 'id'>[]): readonly Tried[] => {
   const { bins, stepMs } = series
-  const changed = bins
-    .filter(({ start }) => start < to)
-    .map((bin) => (bin.start < from ? bin : { ...bin, count: Math.floor(bin.count * share) }))
-  const { alarms } = backtest({ bins: changed, stepMs }, [], SETTINGS)
-  const alarm = alarms.find(({ at, until = Number.POSITIVE_INFINITY }) => at > from || until > from)
-  const natural = bins.filter(({ start }) => start < from || start >= to)
-  const hindsight = hindsightOf(natural, stepMs, SETTINGS.falseAlarmsPerWeek)
-  const last = bins.findLast(({ start, count }) => start < from && count > 0)
-  const firstBin = bins.find(({ start }) => start >= from)?.start ?? from
-  const theoreticalMs = waitingMs(hindsight, {
-    from,
-    firstBin,
-    silentSince: last === undefined ? firstBin : last.start + stepMs,
+  const hindsight = hindsightOf(bins, stepMs, SETTINGS.falseAlarmsPerWeek)
+  let [memory, next] = [emptyMemory(stepMs), 0]
+  return stops.map((stop) => {
+    for (; (bins[next]?.start ?? stop.from) < stop.from; next++) memory = after(memory, bins[next] as Bin)
+    const last = bins.findLast(({ start, count }) => start < stop.from && count > 0)
+    const firstBin = bins[next]?.start ?? stop.from
+    const silentSince = last === undefined ? firstBin : last.start + stepMs
+    const theoreticalMs = waitingMs(hindsight, { from: stop.from, firstBin, silentSince })
+    const alarmMs = untilAlarm(memory, bins.slice(next), stop)
+    return {
+      ...(alarmMs === undefined ? {} : { alarmMs }),
+      ...(theoreticalMs === undefined ? {} : { theoreticalMs }),
+    }
   })
-  return {
-    ...(alarm === undefined ? {} : { alarmMs: Math.max(0, alarm.at - from) }),
-    ...(theoreticalMs === undefined ? {} : { theoreticalMs }),
+}
+
+const after = (memory: Memory, bin: Bin): Memory => {
+  const at = bin.start + memory.stepMs
+  return observe(memory, { at, source: 'answers', bins: [bin], completeTo: at }, SETTINGS).memory
+}
+
+const untilAlarm = (
+  memory: Memory,
+  bins: readonly Bin[],
+  { from, to, share }: Omit<MarkedStop, 'id'>,
+): number | undefined => {
+  let now = memory
+  for (const { start, count } of bins) {
+    if (start >= to) return undefined
+    now = after(now, { start, count: Math.floor(count * share) })
+    if (now.alarm !== undefined) return Math.max(0, now.alarm.at - from)
   }
+  return undefined
 }
 
 /** In how many of the silences an alarm was raised. */

@@ -80,7 +80,7 @@ export interface Lines {
 }
 
 /** The promise is kept with a margin, since lines are estimates, and the wider the fewer weeks are behind them. */
-const MARGIN = 1.25
+const MARGIN = 1.5
 const MARGIN_WEEKS = 4
 /** How the allowance is shared out. */
 const SILENCE_SHARE = 0.75

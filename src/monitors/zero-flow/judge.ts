@@ -51,12 +51,12 @@ const raised = (situation: Situation): Alarm => {
 const nothingComes = ({ evidence, lines }: Situation): boolean =>
   evidence.silentMs >= GUIDE_MS || evidence.silence >= lines.silence
 
-const isBack = ({ course, evidence, lines, settings }: Situation): boolean =>
-  settings.rule === '15min'
-    ? evidence.silentMs < GUIDE_MS
-    : course.minutes.active >= BACK_BINS &&
-      course.minutes.seen >= BACK_SHARE * course.minutes.expected &&
-      !isHigh(evidence, lines)
+const isBack = ({ course, evidence, lines, settings }: Situation): boolean => {
+  if (evidence.silentMs >= GUIDE_MS) return false
+  if (settings.rule === '15min') return true
+  const { seen, expected, active } = course.minutes
+  return active >= BACK_BINS && seen >= BACK_SHARE * expected && !isHigh(evidence, lines)
+}
 
 const isHigh = ({ silence, drought }: Evidence, lines: Lines): boolean =>
   silence >= SUSPICIOUS_SHARE * lines.silence || drought >= SUSPICIOUS_SHARE * lines.drought

@@ -148,13 +148,15 @@ const within = (course: Course, bin: Bin, at: number, expected: Expected, stepMs
     ? { ...course, silence: 0, lastMessage: at }
     : { ...course, silence: course.silence + (expected.bursts * (at - bin.start)) / stepMs }
 
-/** The silence counted from the message itself instead of from the end of its bin. */
+/** The silence counted from the message itself, where that is told, instead of from the end of a bin. */
 const sinceMessage = (course: Course, lastMessage: number, at: number, model: Model): Course => {
   const { stepMs } = model
-  const end = course.lastMessage
   if (lastMessage >= at) return { ...course, silence: 0, lastMessage: at }
-  if (end !== undefined && (lastMessage >= end || lastMessage < end - stepMs)) return course
-  if (end === undefined) return course
-  const rest = (expectedIn(model, end - stepMs).bursts * (end - lastMessage)) / stepMs
-  return { ...course, silence: course.silence + rest, lastMessage }
+  const end = course.lastMessage
+  if (end !== undefined && lastMessage < end - stepMs) return course
+  const part =
+    (expectedIn(model, lastMessage - stepMs / 2).bursts * Math.abs((end ?? at) - lastMessage)) / stepMs
+  if (end !== undefined && lastMessage < end)
+    return { ...course, silence: course.silence + part, lastMessage }
+  return { ...course, silence: Math.max(0, course.silence - part), lastMessage }
 }
