@@ -1,6 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts'
 import type { MxDomain, MxHost } from '../../model/findings.ts'
 import type { Guidance, Reason } from '../../model/verdict.ts'
+import { gatewaysIn } from '../gateways.ts'
 import { finding } from '../reading.ts'
 import { carry, mxOf } from '../scoped.ts'
 import { inTrouble, sentence, symptomOf } from '../symptoms.ts'
@@ -9,27 +10,6 @@ import { advise, answered, butFlows, type Cause, flowsAnyway, reason, type Weigh
 import { SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['third-party-gateway']
-
-/** Microsoft's host answers on port 25 from where we ask, or another one does: what we hear is not our own firewall. */
-const othersAnswer = (evidence: Evidence, hosts: readonly MxHost[]): boolean =>
-  hosts.some((host) => host.state === 'answers') ||
-  (finding(evidence, 'smtp-reachability')?.value.targets.some(
-    (target) => target.role === 'tenant-mx' && target.state === 'open',
-  ) ??
-    false)
-
-const BAD: ReadonlySet<MxHost['state']> = new Set(['refuses', 'silent', 'unresolvable'])
-
-/** How strongly the hosts of a domain say that its gateway takes no mail. Senders go from one host to the next. */
-const weightOf = (domain: MxDomain, hosts: readonly MxHost[], witness: boolean): number => {
-  const bad = hosts.filter((host) => BAD.has(host.state))
-  if (bad.length === 0) return 0
-  const all = domain.found.every(({ host }) => bad.some((one) => one.host === host))
-  if (!all) return MINE.partly
-  if (bad.every((host) => host.state === 'unresolvable')) return MINE.down
-  if (!witness) return MINE.allSilent
-  return bad.some((host) => host.state === 'silent') ? MINE.silentWhileOthersAnswer : MINE.down
-}
 
 interface Seen {
   readonly supports: readonly Reason[]
@@ -49,12 +29,8 @@ const byGateways = (evidence: Evidence): Seen => {
     return { supports: [], contradicts: against, gateways, bad: [] }
   }
   const looked = finding(evidence, 'mx-hosts')
-  const witness = othersAnswer(evidence, looked?.value.hosts ?? [])
   const most = carry(gateways, all) ? 1 : MINE.besideOthers
-  const judged = gateways.map((domain) => {
-    const hosts = (looked?.value.hosts ?? []).filter((host) => host.serves.includes(domain.domain))
-    return { domain, hosts, weight: weightOf(domain, hosts, witness) }
-  })
+  const judged = gatewaysIn(evidence)
   const bad = judged.filter(({ weight }) => weight > 0)
   const inbound = symptomOf(evidence, 'inbound')
   const between =

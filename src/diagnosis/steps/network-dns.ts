@@ -1,4 +1,6 @@
 import type { Evidence } from '../../model/evidence.ts'
+import { PROOF } from '../causes/weights.ts'
+import { gatewaysIn } from '../gateways.ts'
 import { finding, told } from '../reading.ts'
 import { mxOf } from '../scoped.ts'
 import { count, few } from '../words.ts'
@@ -46,8 +48,20 @@ const readMx = (evidence: Evidence): Reading => {
     )
   if (domains.length > 0 && domains.every((one) => one.state === 'right'))
     return known('sound', `MX of ${count(domains.length, 'domain')} as Microsoft expects`)
+  const gateways = readGateways(evidence)
+  if (gateways !== undefined) return gateways
   const doubtful = domains.find((one) => one.state !== 'right')
   return undecided(evidence, 'mx-records', 'mx', doubtful?.text ?? 'No domain could be looked up')
+}
+
+/** A gateway before Exchange Online: broken when it takes no mail. What it does with the mail else, only people know. */
+const readGateways = (evidence: Evidence): Reading | undefined => {
+  const gateways = gatewaysIn(evidence)
+  if (gateways.length === 0) return undefined
+  if (evidence.probes['mx-hosts'] === undefined) return { kind: 'waiting', summary: 'Being looked at' }
+  const hosts = gateways.filter(({ weight }) => weight >= PROOF).flatMap((one) => one.hosts)
+  if (hosts.length === 0 || finding(evidence, 'mx-hosts')?.trust !== 1) return undefined
+  return known('broken', few([...new Set(hosts.map(({ host, text }) => `${host} ${text}`))], 2))
 }
 
 const readBoth = (evidence: Evidence): Reading => {
@@ -71,7 +85,7 @@ const summary = (halves: readonly Reading[]): string =>
 export const step: Step = {
   id: 'network-dns',
   title: 'Network and DNS',
-  probes: ['smtp-reachability', 'mx-records'],
+  probes: ['smtp-reachability', 'mx-records', 'mx-hosts'],
   concerns: () => true,
   read: readBoth,
 }
