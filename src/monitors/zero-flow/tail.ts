@@ -45,7 +45,7 @@ export interface Tail {
 export const lineOf = (tail: Tail, perWeek: number): number => {
   const perfect = tail.scale * Math.log(tail.startsPerWeek / perWeek)
   if (tail.weeks < ENOUGH_WEEKS) return perfect
-  const { above, from } = topOf(tail.counts)
+  const { above, from } = topOf(tail.counts, Math.max(ENOUGH, 3 * perWeek * tail.weeks))
   if (above < ENOUGH) return perfect
   const excess = PRIOR * tail.scale + excessOver(tail.counts, from)
   const times = Math.max(1, above / tail.weeks / perWeek)
@@ -54,10 +54,13 @@ export const lineOf = (tail: Tail, perWeek: number): number => {
 }
 
 /** The highest bucket that enough heights reach: as high as can be, so that a long tail is seen from near. */
-const topOf = (counts: readonly number[]): { readonly above: number; readonly from: number } => {
+const topOf = (
+  counts: readonly number[],
+  enough: number,
+): { readonly above: number; readonly from: number } => {
   let above = 0
   let from = EDGES.length
-  while (from > 0 && above < ENOUGH) above += counts[--from] as number
+  while (from > 0 && above < enough) above += counts[--from] as number
   return { above, from }
 }
 
