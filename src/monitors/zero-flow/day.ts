@@ -8,7 +8,7 @@ import type { BinCount } from './rows.ts'
 
 /* The counts of the last day, for people to look at, pure. */
 
-export const BUCKET_MS = 15 * 60_000
+const BUCKET_MS = 15 * 60_000
 const BUCKETS = 96
 
 /** Bins of the last day and what was counted in them; one that was never read is missing. */

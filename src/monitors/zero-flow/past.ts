@@ -29,7 +29,8 @@ export const enterPast = (
 
 /**
  * The detectors that know the past in place of those that do not, once they have been shown the last hours too. Not
- * while an alarm stands: what began by one measure does not end by another.
+ * while an alarm stands, or while theirs would over mail that flows again: what began by one measure does not end by
+ * another. A silence that only they can know for a stop is told.
  */
 export const takeOver = (
   memory: WatchMemory,
@@ -38,18 +39,20 @@ export const takeOver = (
   const { past, ...rest } = memory
   if (past === undefined || DIRECTIONS.some((direction) => memory[direction].detector.alarm !== undefined))
     return memory
-  const taken = (direction: Direction): WatchMemory[Direction] => {
-    const { day, ...course } = memory[direction]
+  const shown = (direction: Direction): ReturnType<typeof observe> => {
+    const { day, detector } = memory[direction]
     const bins = day
       .filter(({ start }) => start >= (past.toMs ?? 0))
       .map(({ start, passed }) => ({ start, count: passed }))
-    const completeTo = memory[direction].detector.decided ?? atMs
-    const { memory: detector } = observe(
-      past[direction],
-      { at: atMs, source: 'answers', bins, completeTo },
-      settings,
-    )
-    return { ...course, day, detector }
+    const completeTo = detector.decided ?? atMs
+    return observe(past[direction], { at: atMs, source: 'answers', bins, completeTo }, settings)
   }
-  return { ...rest, inbound: taken('inbound'), outbound: taken('outbound') }
+  const [inbound, outbound] = [shown('inbound'), shown('outbound')]
+  if ([inbound, outbound].some(({ reading }) => reading.alarm !== undefined && reading.state !== 'zero'))
+    return memory
+  return {
+    ...rest,
+    inbound: { ...memory.inbound, detector: inbound.memory },
+    outbound: { ...memory.outbound, detector: outbound.memory },
+  }
 }
