@@ -42,12 +42,13 @@ export const replyFault = (reply: Reply, cmdlet: string, clock: Clock): Exchange
         code: 'exchange.not-found',
         kind: 'absent',
       })
-    case 429:
-      return new ExchangeFault(`Exchange Online is throttling ${words}.`, {
-        code: 'exchange.throttled',
-        kind: 'unreachable',
-        retry: { afterMs: retryAfterMs(reply.headers, clock) ?? 30_000 },
-      })
+    case 429: {
+      const afterMs = retryAfterMs(reply.headers, clock) ?? 30_000
+      return new ExchangeFault(
+        `Exchange Online is throttling ${words}; ask again in ${Math.ceil(afterMs / 1000)} s.`,
+        { code: 'exchange.throttled', kind: 'unreachable', retry: { afterMs } },
+      )
+    }
   }
   if (reply.status >= 500)
     return new ExchangeFault(`Exchange Online failed at ${words}.`, {

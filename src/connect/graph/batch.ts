@@ -21,6 +21,8 @@ type Settled = PromiseSettledResult<unknown>
 export interface BatchSettings {
   readonly clock: Clock
   readonly longestPauseMs: number
+  /** Takes what a path costs out of its budget. Throws GraphFault. */
+  readonly pay: (path: string) => Promise<void>
   /** Posts the body of one `$batch`. */
   readonly post: (body: unknown, options: CallOptions) => Promise<unknown>
 }
@@ -52,16 +54,31 @@ export const batchesOf = (settings: BatchSettings): NonNullable<Graph['getMany']
   }
 }
 
+/** A part that its budget has no place for fails before it goes out, and the others go without it. */
 const oneBatch = async (
-  { clock, post }: BatchSettings,
+  { clock, pay, post }: BatchSettings,
   paths: readonly string[],
   options: CallOptions,
 ): Promise<readonly Settled[]> => {
-  const requests = paths.map((url, index) => ({ id: String(index), method: 'GET', url }))
+  const paid = await Promise.all(paths.map((path) => unpaid(pay(path))))
+  const requests = paths.flatMap((url, index) =>
+    paid[index] === undefined ? [{ id: String(index), method: 'GET', url }] : [],
+  )
+  if (requests.length === 0) return paid as readonly Settled[]
   const answer = BatchAnswer.safeParse(await post({ requests }, options))
   if (!answer.success) throw malformedFault('/$batch', 'it is no batch')
   const parts = new Map(answer.data.responses.map((part) => [part.id, part]))
-  return paths.map((path, index) => settledAs(parts.get(String(index)), path, clock))
+  return paths.map((path, index) => paid[index] ?? settledAs(parts.get(String(index)), path, clock))
+}
+
+const unpaid = async (payment: Promise<void>): Promise<PromiseRejectedResult | undefined> => {
+  try {
+    await payment
+    return undefined
+  } catch (reason) {
+    if (reason instanceof GraphFault) return { status: 'rejected', reason }
+    throw reason
+  }
 }
 
 const settledAs = (part: Part | undefined, path: string, clock: Clock): Settled => {

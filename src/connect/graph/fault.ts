@@ -47,12 +47,14 @@ export const replyFault = (reply: Reply, path: string, clock: Clock): GraphFault
             kind: 'absent',
           })
         : new GraphFault(`Graph knows no ${words}.`, { code: 'graph.not-found', kind: 'absent' })
-    case 429:
-      return new GraphFault(`Graph is throttling ${words}.`, {
+    case 429: {
+      const afterMs = retryAfterMs(reply.headers, clock) ?? 60_000
+      return new GraphFault(`Graph is throttling ${words}; ask again in ${Math.ceil(afterMs / 1000)} s.`, {
         code: 'graph.throttled',
         kind: 'unreachable',
-        retry: { afterMs: retryAfterMs(reply.headers, clock) ?? 60_000 },
+        retry: { afterMs },
       })
+    }
   }
   if (reply.status >= 500)
     return new GraphFault(`Graph failed at ${words}.`, {

@@ -28,9 +28,12 @@ export const graphOver = (settings: GraphSettings): Graph => {
   const send = clientOver(root, settings.token)
 
   const call = async (path: string, options: CallOptions = {}, body?: unknown): Promise<unknown> => {
-    await payFor(path, trace)
     const signal = options.signal ?? new AbortController().signal
-    const reply = await insist((patient) => send(path, patient, body), {
+    const attempt = async (patient: AbortSignal): Promise<Response> => {
+      await payFor(path, trace)
+      return send(path, patient, body)
+    }
+    const reply = await insist(attempt, {
       clock,
       signal,
       timeoutMs: settings.timeoutMs ?? 30_000,
@@ -56,7 +59,12 @@ export const graphOver = (settings: GraphSettings): Graph => {
       }
       return { rows, complete: next === undefined }
     },
-    getMany: batchesOf({ clock, longestPauseMs, post: (body, options) => call('/$batch', options, body) }),
+    getMany: batchesOf({
+      clock,
+      longestPauseMs,
+      pay: (path) => payFor(path, trace),
+      post: (body, options) => call('/$batch', options, body),
+    }),
   }
 }
 
@@ -67,6 +75,7 @@ export const graphNotConfigured = (why: string): Graph => {
   return { get: refuse, list: refuse }
 }
 
+/** Every attempt counts, a repeated one too: the service counts what it gets. */
 const payFor = async (path: string, trace: GraphSettings['trace']): Promise<void> => {
   if (trace === undefined || !/^\/admin\/exchange\/tracing/i.test(path)) return
   const quota = path.includes('/getDetailsByRecipient') ? 'details' : 'rows'

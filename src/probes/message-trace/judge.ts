@@ -17,8 +17,6 @@ export const LAG_MS = 15 * MINUTE_MS
 const SETTLE_MS = 5 * MINUTE_MS
 /** Delivered within this time is delivered lately. */
 const LATELY_MS = 2 * HOUR_MS
-/** Fewer messages on a usual day than this, and a day without any proves nothing. */
-const A_DAYS_MAIL = 8
 /** With less of the window read than this, what was not seen may well be there. */
 const ENOUGH_READ = 0.5
 /** So many undelivered ones with none delivered after them are no everyday failures. */
@@ -78,7 +76,7 @@ const judgeNothing = (raw: Raw, direction: Direction, horizon: Instant): Judgeme
       because: `Only ${percent(share)} of the window could be read, and no message was among it.`,
       recent,
     }
-  if (usual === undefined ? raw.earlier.length > 0 : usual.count < A_DAYS_MAIL)
+  if (usual === undefined ? raw.earlier.length > 0 : usual.count < ENOUGH)
     return {
       state: 'unsure',
       because: `No message in 24 hours, and about ${Math.round(usual?.count ?? 0)} on earlier days: too little to tell.`,

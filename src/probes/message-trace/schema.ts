@@ -5,7 +5,7 @@ export const TraceRow = z.object({
   id: z.string(),
   senderAddress: z.string().default(''),
   recipientAddress: z.string().default(''),
-  receivedDateTime: z.string(),
+  receivedDateTime: z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is no date'),
   status: z.string().default('unknownFutureValue'),
 })
 export type TraceRow = z.infer<typeof TraceRow>

@@ -13,7 +13,7 @@ export interface Silence {
 export type SilenceVerdict = 'usual' | 'open' | 'proven'
 
 /** So many messages missing are no chance. Mail comes in bursts, so its gaps are wider than Poisson's. */
-export const ENOUGH = 15
+export const ENOUGH = 20
 /** Fewer than this go missing by chance every day. */
 const FEW = 3
 /** A rate says nothing of the hours after the end of a working day, so without history it holds only so long. */

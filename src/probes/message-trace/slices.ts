@@ -44,6 +44,8 @@ export const readSlice = async (
 export const sliceOf = (rows: readonly TraceRow[], complete: boolean, span: Span): Slice => {
   const within = rows.filter((row) => isWithin(row, span))
   if (complete) return { rows: within, covered: span }
+  // A page may be empty and point to a next one all the same.
+  if (rows.length === 0) return { rows: [] }
   const times = rows.map(timeOf)
   const newestFirst = (times[0] ?? 0) >= (times.at(-1) ?? 0)
   const cut = new Date(newestFirst ? Math.min(...minMax(times)) : Math.max(...minMax(times))).toISOString()

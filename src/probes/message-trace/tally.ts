@@ -54,7 +54,8 @@ export const tallyOf = (rows: readonly TraceRow[], course: (row: TraceRow) => Co
   for (const row of rows) {
     const kind = { course: course(row), status: statusOf(row.status) }
     const at = new Date(row.receivedDateTime).toISOString()
-    const bin = new Date(Math.floor(millis(at) / BIN_MS) * BIN_MS).toISOString()
+    // Like all spans, five minutes are open at their beginning and closed at their end.
+    const bin = new Date(Math.floor((millis(at) - 1) / BIN_MS) * BIN_MS).toISOString()
     const key = `${kind.course} ${kind.status}`
     const count = counts.get(`${bin} ${key}`)
     counts.set(`${bin} ${key}`, { at: bin, ...kind, count: (count?.count ?? 0) + 1 })

@@ -176,6 +176,17 @@ describe('pages', () => {
     expect(other.asked).toEqual([])
   })
 
+  test('that never end are left after two hundred, and said to be cut short', async () => {
+    const { exchange, service } = await exchangeAnswering((_, url) => ({
+      body: page([{ Number: 1 }], { '@odata.nextLink': `${url}${HOME}?page=again` }),
+    }))
+
+    const answer = await exchange.invoke('Get-Recipient', {})
+
+    expect(answer).toMatchObject({ truncated: true, warnings: ['There are more than 200 pages.'] })
+    expect(service.asked).toHaveLength(201)
+  })
+
   test('count as cut short when the service warns', async () => {
     const warning = 'There are more results available than are currently displayed.'
     const { exchange } = await exchangeAnswering(() => ({

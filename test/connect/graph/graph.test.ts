@@ -147,6 +147,7 @@ describe('patience', () => {
     const fault = await faultOf(graph.get('/organization'))
 
     expect(fault).toMatchObject({ code: 'graph.throttled', kind: 'unreachable', retry: { afterMs: 120_000 } })
+    expect(fault.message).toContain('ask again in 120 s')
     expect(clock.slept).toEqual([])
   })
 
@@ -442,6 +443,50 @@ describe('the budget of trace calls', () => {
       retry: { afterMs: 300_000 },
     })
     expect(service.asked).toHaveLength(50)
+  })
+})
+
+describe('paying for trace calls', () => {
+  const spent = {
+    take: () => Promise.resolve({ granted: false, afterMs: 1000 } as const),
+  }
+
+  test('is paid again for every attempt, and ends the attempts when it is spent', async () => {
+    let left = 2
+    const budget = {
+      take: () =>
+        Promise.resolve(
+          left-- > 0 ? ({ granted: true } as const) : ({ granted: false, afterMs: 9000 } as const),
+        ),
+    }
+    const trace = { budget, tenant: 'contoso', caller: 'diagnosis' } as const
+    const { graph, service } = await graphAnswering(() => ({ status: 503 }), { trace })
+
+    expect(await faultOf(graph.list(TRACES))).toMatchObject({
+      code: 'graph.budget-spent',
+      retry: { afterMs: 9000 },
+    })
+    expect(service.asked).toHaveLength(2)
+  })
+
+  test('holds for the parts of a batch, and leaves the others alone', async () => {
+    const trace = { budget: spent, tenant: 'contoso', caller: 'diagnosis' } as const
+    const { graph, service, clock } = await graphAnswering(
+      ({ body }) => {
+        const { requests } = JSON.parse(body) as { requests: readonly { id: string; url: string }[] }
+        return { body: { responses: requests.map(({ id, url }) => ({ id, status: 200, body: { url } })) } }
+      },
+      { trace },
+    )
+
+    const settled = await graph.getMany?.([`${TRACES}?$top=1`, '/organization'])
+
+    expect(
+      settled?.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as GraphFault).code)),
+    ).toEqual(['graph.budget-spent', { url: '/organization' }])
+    // The place was asked for twice, a second apart; nothing was sent for it.
+    expect(clock.slept).toEqual([1000])
+    expect(service.asked).toHaveLength(1)
   })
 })
 

@@ -1,8 +1,8 @@
 import type { Instant } from '../../../src/model/time.ts'
 import { millis } from '../../../src/model/time.ts'
-import { tallyOf, courseOf } from '../../../src/probes/message-trace/tally.ts'
-import { sliceOf } from '../../../src/probes/message-trace/slices.ts'
 import type { Raw, TraceRow } from '../../../src/probes/message-trace/schema.ts'
+import { sliceOf } from '../../../src/probes/message-trace/slices.ts'
+import { courseOf, tallyOf } from '../../../src/probes/message-trace/tally.ts'
 
 export const DOMAIN = 'contoso.com'
 export const HOUR_MS = 3_600_000
@@ -124,9 +124,15 @@ export const rawOf = ({ at, rows, earlier = {} }: Story): Raw => {
 }
 
 /** What the trace shows of a tenant at a moment; `lost` takes rows away. */
-export const storyOf = (tenant: Tenant, at: Instant, lost: (row: TraceRow) => boolean = () => false): Story => ({
+export const storyOf = (
+  tenant: Tenant,
+  at: Instant,
+  lost: (row: TraceRow) => boolean = () => false,
+): Story => ({
   at,
-  rows: mailOf(tenant, dayBefore(at, 1), new Date(millis(at) - 120_000).toISOString()).filter((row) => !lost(row)),
+  rows: mailOf(tenant, dayBefore(at, 1), new Date(millis(at) - 120_000).toISOString()).filter(
+    (row) => !lost(row),
+  ),
   earlier: {
     7: mailOf(tenant, dayBefore(at, 8), dayBefore(at, 7)),
     1: mailOf(tenant, dayBefore(at, 2), dayBefore(at, 1)),
