@@ -4,7 +4,9 @@ import { wallClock } from '../src/compose/clock.ts'
 import { portsTo } from '../src/compose/ports.ts'
 import { reachOfLab } from '../src/compose/reach.ts'
 import { traceBudgetInMemory } from '../src/connect/trace-budget.ts'
+import { viewOf } from '../src/diagnosis/view.ts'
 import { diagnoseDirectly } from '../src/engine/direct.ts'
+import { DRAWING } from '../src/engine/drawing.ts'
 import { readEvidenceFile, replayEvidence } from '../src/engine/evidence-file.ts'
 import { redacted } from '../src/engine/redact.ts'
 import { fastClock } from '../src/lab/clock.ts'
@@ -12,7 +14,9 @@ import { startLab } from '../src/lab/lab.ts'
 import { SCENARIOS, type ScenarioId } from '../src/lab/scenarios/registry.ts'
 import type { Clock } from '../src/model/ports.ts'
 import { EVERYTHING } from '../src/model/scope.ts'
+import type { DiagnosisView } from '../src/model/view.ts'
 import { PROBES } from '../src/probes/registry.ts'
+import { cardTroubles } from './support/card-check.ts'
 
 const open: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -30,17 +34,19 @@ const diagnose = async (scenario: ScenarioId, at: string) => {
   const lab = await startLab({ scenario, clock })
   open.push(() => lab.close())
   const budget = traceBudgetInMemory(wallClock)
+  const views: DiagnosisView[] = []
   const result = await diagnoseDirectly({
     ports: portsTo(reachOfLab(lab), { clock, budget, caller: 'diagnosis' }),
     probes: PROBES,
     scope: EVERYTHING,
     by: ADA,
+    onChange: (snapshot) => views.push(viewOf(snapshot, { id: 'd-1', startedBy: ADA.name })),
     onBug: (_, error) => {
       throw error
     },
   })
   const { startedAt, finishedAt } = result
-  return { result, ended: endedOf(result.snapshot, { startedBy: ADA.name, startedAt, finishedAt }) }
+  return { result, views, ended: endedOf(result.snapshot, { startedBy: ADA.name, startedAt, finishedAt }) }
 }
 
 /** A working day's morning, lunch and evening, a night and a Sunday: the verdict must not depend on the hour. */
@@ -54,7 +60,7 @@ const IDS = Object.keys(SCENARIOS) as ScenarioId[]
 
 describe.each(Object.entries(MOMENTS))('%s', (when, at) => {
   test.each(IDS)('%s is diagnosed as it is, and its saved evidence gives the same verdict', async (id) => {
-    const { result, ended } = await diagnose(id, at)
+    const { result, views, ended } = await diagnose(id, at)
     const { expected } = SCENARIOS[id]
     const { verdict } = ended
     const said = {
@@ -68,6 +74,14 @@ describe.each(Object.entries(MOMENTS))('%s', (when, at) => {
       })
     // In the dead of night there may be too little mail to prove anything; then it says so, and never another cause.
     else if (said.kind === 'found') expect(expected.causes).toEqual(expect.arrayContaining(said.causes))
+
+    // The card of every state that it went through, and what status says of it.
+    const button = { diagnosis: 'd-1', token: 'token-1' }
+    const drawn = views.flatMap((view) => [
+      DRAWING.diagnosis(view, button, { continuation: false }),
+      DRAWING.status([view]),
+    ])
+    expect(drawn.flatMap((card) => cardTroubles(card))).toEqual([])
 
     const { scope, answers } = result.snapshot.context.evidence
     const file = {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { destination, type Logger, pino } from 'pino'
 import type { Settings } from '../config.ts'
@@ -6,6 +5,7 @@ import { fastClock } from '../lab/clock.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
 import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import type { Clock } from '../model/ports.ts'
+import { prepareFolder } from '../store/embedded.ts'
 import { startPlayground } from '../teams/playground.ts'
 import { incidentsChannel, PLAYGROUND } from '../teams/playground-tenant.ts'
 import { startBot } from './bot.ts'
@@ -110,7 +110,7 @@ const maybePlayground = async (
 /** In production the log goes to standard output, where platforms collect it; on a desk it would hide what matters. */
 const openLog = ({ bot, dataFolder, logLevel }: Settings, closing: Closing): Logger => {
   if (bot.appId !== undefined) return pino({ level: logLevel })
-  mkdirSync(dataFolder, { recursive: true })
+  prepareFolder(dataFolder)
   const file = destination({ dest: join(dataFolder, 'mailflow.log'), sync: true })
   closing.add(async () => file.end())
   return pino({ level: logLevel }, file)

@@ -23,7 +23,7 @@ export const openEmbedded = async (
     return embedded(await PGlite.create(from), { release: () => undefined })
   }
   const folder = resolve(where.folder)
-  prepare(folder)
+  prepareFolder(folder)
   const lock = lockFolder(folder)
   try {
     return embedded(await PGlite.create(resolve(folder, 'pglite')), lock)
@@ -46,7 +46,8 @@ const embedded = (pglite: PGlite, lock: Lock): Embedded => {
   return { db, pglite, backing: { embedded: pglite }, close }
 }
 
-const prepare = (folder: string): void => {
+/** Makes the folder of our files where it is missing. Throws StoreFault when it cannot be used. */
+export const prepareFolder = (folder: string): void => {
   try {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
