@@ -4,12 +4,15 @@ import type { QuestionId } from '../model/ids.ts'
 import { QUESTION_IDS } from '../model/ids.ts'
 import type { Outcome, Source } from '../model/outcome.ts'
 import { valueOf } from '../model/outcome.ts'
-import { inText } from '../model/time.ts'
+import { type Instant, inText } from '../model/time.ts'
 import type { EvidenceRow } from '../model/view.ts'
 import { labelOf, question } from './questions.ts'
 import { PROBE_IDS, PROBE_NAMES, sourceOf } from './reading.ts'
 import { describe, TROUBLES } from './symptoms.ts'
 import { capital, count, externalText, few, span } from './words.ts'
+
+/** A tenant may have thousands. */
+const SOME_DOMAINS = 5
 
 type Row = Omit<EvidenceRow, 'source'>
 
@@ -20,7 +23,13 @@ const LINES: { readonly [P in ProbeId]: (value: Findings[P]) => readonly Row[] }
       what: `Message trace, ${direction}`,
       answer: describe(flows[direction], TROUBLES[flows[direction].state]),
     })),
-  'inbound-connectors': ({ connectors }) => connectorRows('Inbound connector', connectors),
+  'inbound-connectors': ({ connectors, outdatedServers = [] }) => [
+    ...connectorRows('Inbound connector', connectors),
+    ...outdatedServers.map(({ name, build, treatment }) => ({
+      what: `Outdated server ${name}`,
+      answer: `${treatment}, build ${build}`,
+    })),
+  ],
   'outbound-connectors': ({ connectors }) => connectorRows('Outbound connector', connectors),
   'smtp-reachability': ({ targets }) =>
     targets.map((target) => ({ what: `SMTP to ${target.host}`, answer: target.text })),
@@ -40,7 +49,7 @@ const LINES: { readonly [P in ProbeId]: (value: Findings[P]) => readonly Row[] }
       answer: `${rule.effect ?? rule.mode}: ${rule.because}`,
     }))
   },
-  mailboxes: ({ sampled, troubled, subscriptions }) => [
+  mailboxes: ({ sampled, troubled, subscriptions, domains = [] }) => [
     {
       what: 'Mailboxes',
       answer:
@@ -51,6 +60,11 @@ const LINES: { readonly [P in ProbeId]: (value: Findings[P]) => readonly Row[] }
     ...subscriptions
       .filter((one) => one.status !== 'Enabled')
       .map((one) => ({ what: `Subscription ${one.sku}`, answer: one.status })),
+    // The default one first, then those in trouble and those that changed last.
+    ...domains.slice(0, SOME_DOMAINS).map(({ name, type, changedAt, troubles }) => ({
+      what: `Accepted domain ${name}`,
+      answer: few([`${type}${changed(changedAt)}`, ...troubles.map(({ text }) => text)]),
+    })),
   ],
   'directory-sync': ({ state, lastSync, ageMinutes, errors }) => [
     {
@@ -81,6 +95,8 @@ const LINES: { readonly [P in ProbeId]: (value: Findings[P]) => readonly Row[] }
   'mx-hosts': ({ hosts }) =>
     hosts.map((one) => ({ what: `MX host ${one.host}`, answer: `${one.state}: ${one.text}` })),
 }
+
+const changed = (at: Instant | undefined): string => (at === undefined ? '' : `, changed ${inText(at)}`)
 
 const connectorRows = (
   what: string,

@@ -1,10 +1,11 @@
 import type { MailboxesFinding, MailboxTrouble, NotRead, Subscription } from '../../model/findings.ts'
+import type { ProbeInput } from '../../model/probe.ts'
 import { present } from '../wire.ts'
 import { domainsIn, domainsNotRead } from './domains.ts'
 import { grantsMailbox, mailboxPlans, type PlanState, planState } from './plans.ts'
 import type { Raw, Recipient, Sku, User } from './schema.ts'
 
-export const analyse = (raw: Raw): MailboxesFinding => {
+export const analyse = (raw: Raw, input: ProbeInput): MailboxesFinding => {
   const skus = raw.skus.known ? raw.skus.value : []
   const know: Knowledge = {
     plans: mailboxPlans(skus),
@@ -18,7 +19,7 @@ export const analyse = (raw: Raw): MailboxesFinding => {
     troubled,
     sampleTroubled: sample !== undefined,
     subscriptions: skus.filter((sku) => grantsMailbox(sku, know.plans)).map(subscriptionOf),
-    domains: domainsIn(raw),
+    domains: domainsIn(raw, input),
     notRead: [...notReadIn(raw, know), ...domainsNotRead(raw)],
   })
 }

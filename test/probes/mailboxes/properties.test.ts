@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { analyse } from '../../../src/probes/mailboxes/analyse.ts'
+import { EVERYTHING } from '../../../src/model/scope.ts'
+import { analyse as analyseAt } from '../../../src/probes/mailboxes/analyse.ts'
 import { mailboxPlans, planState } from '../../../src/probes/mailboxes/plans.ts'
-import { Raw, User } from '../../../src/probes/mailboxes/schema.ts'
+import { type Accepted, Raw, User } from '../../../src/probes/mailboxes/schema.ts'
+
+const analyse = (given: Raw) => analyseAt(given, { scope: EVERYTHING, at: '2026-11-24T10:30:00.000Z' })
 
 const PLAN = 'efb87545-963c-4e0d-99df-69c6916d9eb0'
 const FOUNDATION = '113feb6c-3fe4-4440-bddc-54d774bf0318'
@@ -156,5 +159,43 @@ describe('the state of a mailbox plan', () => {
       sku('cccc', 'EXCHANGE_L_STANDARD'),
     ])
     expect(['aaaa', 'bbbb', 'cccc'].map((id) => known.has(id))).toEqual([true, false, true])
+  })
+})
+
+describe('of thousands of accepted domains,', () => {
+  const row = (order: number, more: Partial<Accepted> = {}): Accepted => ({
+    DomainName: `domain${order}.example`,
+    DomainType: 'Authoritative',
+    Default: order === 4999,
+    OutboundOnly: false,
+    SendingFromDomainDisabled: false,
+    SendingToDomainDisabled: false,
+    PendingRemoval: false,
+    WhenChangedUTC: '2025-01-01T00:00:00.000Z',
+    ...more,
+  })
+
+  test('a hundred are kept: the default one, the one in question, those in trouble, those that changed last', () => {
+    const domains = Array.from({ length: 5000 }, (_, order) => row(order))
+    domains[3000] = row(3000, { OutboundOnly: true })
+    domains[2000] = row(2000, { WhenChangedUTC: '2026-11-24T10:00:00.000Z' })
+    const found = analyseAt(
+      {
+        spread: [],
+        skus: { known: true, value: [] },
+        recipients: { known: true, value: [] },
+        accepted: { known: true, value: { domains, complete: true } },
+        owned: { known: true, value: [] },
+      },
+      { scope: { ...EVERYTHING, domain: 'domain1000.example' }, at: '2026-11-24T10:30:00.000Z' },
+    )
+    expect(found.domains).toHaveLength(100)
+    expect(found.domains?.slice(0, 4).map(({ name }) => name)).toEqual([
+      'domain4999.example',
+      'domain1000.example',
+      'domain3000.example',
+      'domain2000.example',
+    ])
+    expect(found.notRead).toEqual([{ what: '4900 accepted domains', why: 'too many to keep them all' }])
   })
 })
