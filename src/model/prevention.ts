@@ -2,7 +2,9 @@ import type { CauseId } from './ids.ts'
 import type { MonitorId } from './monitor.ts'
 
 /** What keeps a cause from coming back unnoticed. */
-export interface Prevention {
+export interface Lesson {
+  /** What had happened, as a heading. */
+  readonly title: string
   /** Monitors that would have told of it before or as mail stopped, the earliest first. */
   readonly monitors: readonly MonitorId[]
   /** What people do once, one instruction each. */
@@ -13,8 +15,9 @@ export interface Prevention {
  * By cause. Sources: the guide's preventive steps; learn.microsoft.com on connectors, directory synchronisation,
  * sending limits, transport enforcement and domains.
  */
-export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
+export const PREVENTION: Readonly<Record<CauseId, Lesson>> = {
   'connector-offline': {
+    title: 'A connector was off or unsound',
     monitors: ['zero-flow', 'inbound-connectors', 'outbound-connectors', 'snapshot'],
     checklist: [
       'Validate every outbound connector after each change (Validate-OutboundConnector, or Validate in the Exchange admin center).',
@@ -24,6 +27,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'network-blocked': {
+    title: 'TCP 25 was blocked on the way',
     monitors: ['zero-flow', 'outbound-connectors'],
     checklist: [
       'Allow TCP 25 between the hybrid servers and the address ranges of Exchange Online, in both directions, and follow their changes (endpoints.office.com).',
@@ -32,6 +36,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'mx-wrong': {
+    title: 'The world was sent elsewhere by DNS',
     monitors: ['mx-drift', 'ns-drift', 'zero-flow'],
     checklist: [
       'Approve the present MX and NS records as the baseline.',
@@ -41,6 +46,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'transport-rule': {
+    title: 'A transport rule stopped mail',
     monitors: ['zero-flow', 'snapshot'],
     checklist: [
       'Try new rules in test mode with policy tips first, and on a group before everybody.',
@@ -49,6 +55,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'mailbox-not-provisioned': {
+    title: 'Mailboxes were not there to receive',
     monitors: ['directory-sync', 'zero-flow'],
     checklist: [
       'Assign licences by group, and watch the group for licensing errors.',
@@ -57,6 +64,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'directory-sync-stopped': {
+    title: 'Directory synchronisation had stopped',
     monitors: ['directory-sync'],
     checklist: [
       'Keep a second sync server in staging mode, and practise the switch.',
@@ -66,6 +74,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   throttled: {
+    title: 'Exchange Online held mail back',
     monitors: ['zero-flow', 'service-health'],
     checklist: [
       'Spread bulk mail over the day, or send it by a service made for it.',
@@ -74,6 +83,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'tls-certificate': {
+    title: 'A certificate did not fit or had expired',
     monitors: ['certificates', 'inbound-connectors', 'outbound-connectors'],
     checklist: [
       'Renew certificates of mail hosts a month before they end, with the same subject and issuer.',
@@ -83,6 +93,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'microsoft-incident': {
+    title: 'Exchange Online itself was disturbed',
     monitors: ['service-health', 'zero-flow'],
     checklist: [
       'Let the on-call phone subscribe to service health of Exchange Online.',
@@ -91,6 +102,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'subscription-expired': {
+    title: 'The subscription had ended',
     monitors: ['zero-flow'],
     checklist: [
       'Switch on automatic renewal of the subscriptions that carry Exchange plans.',
@@ -99,6 +111,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'domain-expired': {
+    title: 'The registration of a domain had ended',
     monitors: ['ns-drift', 'mx-drift'],
     checklist: [
       'Switch on automatic renewal at the registrar, and keep its means of payment valid.',
@@ -107,6 +120,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'third-party-gateway': {
+    title: 'The mail gateway did not let mail through',
     monitors: ['zero-flow', 'inbound-connectors', 'mx-drift'],
     checklist: [
       'Subscribe to the status page of the gateway.',
@@ -116,6 +130,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'hybrid-server-outdated': {
+    title: 'An Exchange server was out of date',
     monitors: ['inbound-connectors', 'zero-flow'],
     checklist: [
       'Install cumulative and security updates on every Exchange server that sends to Exchange Online.',
@@ -124,6 +139,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'accepted-domain': {
+    title: 'An accepted domain had the wrong type',
     monitors: ['zero-flow', 'snapshot'],
     checklist: [
       'Keep a domain on InternalRelay as long as any of its recipients are elsewhere.',
@@ -132,6 +148,7 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
     ],
   },
   'sending-limit': {
+    title: 'The tenant had sent as much as it may',
     monitors: ['zero-flow'],
     checklist: [
       'Send bulk mail by a service made for it: the tenant has a limit for outside recipients a day.',
@@ -139,4 +156,15 @@ export const PREVENTION: Readonly<Record<CauseId, Prevention>> = {
       'Block automatic forwarding to the outside, and ask for a second factor: stolen accounts use up the limit.',
     ],
   },
+}
+
+/** For an incident without a known cause. */
+export const GENERAL_LESSON: Lesson = {
+  title: 'What keeps mail from stopping unseen',
+  monitors: ['zero-flow', 'service-health', 'snapshot'],
+  checklist: [
+    'Write down what it was, and who saw it first.',
+    'Ask which change of the last 24 hours came before it.',
+    'Switch on the monitors that would have told of it.',
+  ],
 }

@@ -5,7 +5,8 @@ import { PREVENTION } from '../../src/model/prevention.ts'
 import { MONITORS } from '../../src/monitors/registry.ts'
 
 test.each(CAUSE_IDS)('%s has monitors that catch it and a checklist of instructions', (cause) => {
-  const { monitors, checklist } = PREVENTION[cause]
+  const { title, monitors, checklist } = PREVENTION[cause]
+  expect(title).toMatch(/^[A-Z][^.]{10,60}$/)
   expect(monitors.length).toBeGreaterThan(0)
   expect(new Set(monitors).size).toBe(monitors.length)
   expect(monitors.filter((id) => !MONITOR_IDS.includes(id))).toEqual([])
