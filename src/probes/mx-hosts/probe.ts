@@ -8,7 +8,7 @@ export const probe: Probe<'mx-hosts', Raw> = {
   id: 'mx-hosts',
   about: {
     question: 'Do the mail hosts that stand before Exchange Online answer?',
-    reads: ['MX records of each domain', 'SMTP greeting and EHLO of each MX host that is not Microsoft’s'],
+    reads: ['MX records of each domain', "SMTP greeting and EHLO of each MX host that is not Microsoft's"],
     permissions: [graphPermission('Domain.Read.All')],
     usualMs: 1500,
     deadlineMs: 30_000,
