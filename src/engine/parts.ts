@@ -28,6 +28,8 @@ export interface WatchParts {
   readonly pagers: readonly Pager[]
   /** For clients that draw no charts. */
   readonly pictures?: Pictures
+  /** First looks of many tenants are spread over this long, so that they do not all come at once ever after. */
+  readonly firstLooksWithinMs?: number
   /** When the daily digest comes, unless quiet hours say so. */
   readonly digestAt?: { readonly time: string; readonly zone: string }
 }

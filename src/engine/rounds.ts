@@ -1,8 +1,15 @@
 import { claimCard } from '../store/sending.ts'
+import { createGate } from './gate.ts'
 import { type SendingParts, sendCard } from './outbox.ts'
 
 /** Least time between two updates of one card, milliseconds: channels throttle per conversation. */
 const PAUSE_MS = 1000
+
+/**
+ * Most cards in hand at a time. A storm of them would starve the process until answers that have come look late, and
+ * what is late may have arrived: it would be posted twice.
+ */
+const MOST_IN_HAND = 30
 
 /** Cards being brought up to date in this process, each by a round of its own that ends when it shows what it should. */
 export interface Rounds {
@@ -23,21 +30,28 @@ export const createRounds = (parts: SendingParts, by: string): Rounds => {
   const { clock } = ports
   const ending = new AbortController()
   const rounds = new Map<string, Round>()
+  const gate = createGate(MOST_IN_HAND)
+
+  /** Looks once: sends what the card wants if its time has come. */
+  const look = async (id: string): Promise<{ readonly waitMs: number } | 'sent' | 'nothing'> => {
+    const claim = await claimCard(store.db, id, { by, at: clock.now(), pauseMs: PAUSE_MS })
+    if (claim === undefined) return 'nothing'
+    if ('waitMs' in claim) return claim
+    begin(await sendCard(parts, claim))
+    return 'sent'
+  }
 
   const serve = async (id: string, round: Round): Promise<void> => {
     while (!ending.signal.aborted) {
       round.wake = new AbortController()
-      const claim = await claimCard(store.db, id, { by, at: clock.now(), pauseMs: PAUSE_MS })
-      if (claim === undefined) {
+      const came = await gate(() => look(id))
+      if (came === 'nothing') {
         if (round.wake.signal.aborted) continue
         return
       }
-      if ('waitMs' in claim) {
-        const woken = AbortSignal.any([ending.signal, round.wake.signal])
-        await clock.sleep(claim.waitMs, woken).catch(() => undefined)
-        continue
-      }
-      begin(await sendCard(parts, claim))
+      if (came === 'sent') continue
+      const woken = AbortSignal.any([ending.signal, round.wake.signal])
+      await clock.sleep(came.waitMs, woken).catch(() => undefined)
     }
   }
 

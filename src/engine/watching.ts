@@ -25,7 +25,6 @@ import { createTimers } from './timers.ts'
 import { tick } from './watch.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** First looks of many tenants are spread over this long, so that they do not all come at once ever after. */
 const SPREAD_MS = 10 * 60_000
 
 type Nudge = (cards: readonly string[]) => void
@@ -128,7 +127,7 @@ const beginWatching = (
       await ensureMonitor(db, { tenant: name, monitor: monitor.id }, at)
     for (const { monitor, on } of await readMonitors(db, name)) {
       const known = parts.watch.monitors[monitor]
-      const wait = Math.min(known?.everyMs ?? 0, SPREAD_MS) * share
+      const wait = Math.min(known?.everyMs ?? 0, parts.watch.firstLooksWithinMs ?? SPREAD_MS) * share
       if (known !== undefined && on)
         await ensureTimer(db, { kind: 'watch', job: { tenant: name, monitor } }, after(at, wait))
     }

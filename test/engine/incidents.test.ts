@@ -70,7 +70,7 @@ describeOnEachDatabase('an incident through the engine', (open) => {
     change: { readonly isWithoutChannel?: boolean } = {},
   ): Promise<void> => {
     const watch = watchOver(monitors, { channel, clock, pagers: [pager] })
-    const tenants = watch.tenants.map(({ channel: _, ...tenant }) => tenant)
+    const tenants = watch.tenants.map(({ tenant, ports }) => ({ tenant, ports }))
     rig = await startEngine(store, {
       messenger: channel,
       probes: scriptedProbes({}).probes,
@@ -200,7 +200,7 @@ describeOnEachDatabase('an incident through the engine', (open) => {
     const diagnosis = posts().find(says('checked')) as Seen
     expect(diagnosis.key).toBe(first.key)
     await until(async () => (await typesOf()).includes('diagnosed'))
-    const [diagnosed] = (await eventsOf()).filter(({ type }) => type === 'diagnosed')
+    const diagnosed = (await eventsOf()).find(({ type }) => type === 'diagnosed')
     expect(diagnosed).toMatchObject({ verdict: { kind: 'flowing' } })
     await until(() => textOf(now(first)).includes('The diagnosis saw mail flow'))
   })
