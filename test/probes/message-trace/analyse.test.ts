@@ -107,7 +107,7 @@ describe('volumes', () => {
     const casing = fc.constantFrom(...STATUSES).chain((name) =>
       fc.array(fc.boolean(), { minLength: name.length, maxLength: name.length }).map((upper) => ({
         name,
-        written: [...name]
+        written: Array.from(name)
           .map((letter, index) => (upper[index] ? letter.toUpperCase() : letter.toLowerCase()))
           .join(''),
       })),
