@@ -80,9 +80,14 @@ const factsOf = (
   const last = reading.lastMessage
   return [
     factOf(`Last ${direction} message`, last === undefined ? 'none has been seen' : moment(last), source),
-    ...(expected < 1
+    ...(expected === undefined || expected < 1
       ? []
-      : [factOf('Expected', `${count(expected)} in that time, going by the same hours of earlier weeks`)]),
+      : [
+          factOf(
+            'Expected',
+            `${count(expected)} in that time, going by the same hours of earlier days and weeks`,
+          ),
+        ]),
     ...chanceOf(reading),
     ...(passed > 0 ? [factOf('Came all the same', count(passed))] : []),
     ...(failed > 0 ? [factOf('Failed meanwhile', count(failed))] : []),

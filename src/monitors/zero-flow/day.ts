@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { FlowPoint, FlowSeries } from '../../model/monitor.ts'
 import type { Direction } from '../../model/scope.ts'
-import { SPREADS } from './emptiness.ts'
 import type { Learned } from './memory.ts'
 import { expectedIn, type Model, modelOf } from './model.ts'
 import type { BinCount } from './rows.ts'
@@ -42,20 +41,34 @@ export const sumSince = (day: Day, sinceMs: number): Omit<BinCount, 'start'> => 
 const DEVIATIONS = 2
 /** Days differ as a whole, by about this share. */
 const DAY_SHARE = 0.2
+/** An hour that was seen on one day only may have been any hour. */
+const DAYS = 1.5
+
+/**
+ * How much more counts scatter than by chance alone (Poisson: 1), by the differences of neighbours, which the course of
+ * the day hardly touches (von Neumann 1941).
+ */
+const dispersionOf = (day: Day, untilMs: number): number => {
+  let [squares, sum] = [0, 0]
+  for (const [index, { start, passed }] of day.entries()) {
+    const before = day[index - 1]
+    if (before === undefined || start >= untilMs) continue
+    squares += (passed - before.passed) ** 2
+    sum += passed + before.passed
+  }
+  return sum === 0 ? 1 : Math.max(1, squares / sum)
+}
 
 /** What is usual in a bucket; undefined where the hour is not known yet. */
-const usualIn = (model: Model, startMs: number): FlowPoint['expected'] => {
-  const { stepMs, weights } = model
-  const inverseShape = SPREADS.reduce((sum, shape, index) => sum + (weights[index] ?? 0) / shape, 0)
-  let [mid, variance, known] = [0, 0, true]
-  for (let start = startMs; start < startMs + BUCKET_MS; start += stepMs) {
-    const { mean, weeks } = expectedIn(model, start)
+const usualIn = (model: Model, startMs: number, dispersion: number): FlowPoint['expected'] => {
+  let [mid, known] = [0, true]
+  for (let start = startMs; start < startMs + BUCKET_MS; start += model.stepMs) {
+    const { mean, days } = expectedIn(model, start)
     mid += mean
-    variance += mean + mean ** 2 * inverseShape
-    known &&= weeks >= 0.5
+    known &&= days >= DAYS
   }
   if (!known) return undefined
-  const spread = DEVIATIONS * Math.sqrt(variance + (DAY_SHARE * mid) ** 2)
+  const spread = DEVIATIONS * Math.sqrt(dispersion * mid + (DAY_SHARE * mid) ** 2)
   return { low: Math.max(0, mid - spread), mid, high: mid + spread }
 }
 
@@ -73,9 +86,10 @@ export const seriesOf = (
   const model = modelOf(how.learned, how.stepMs)
   const endMs = Math.floor(how.completeToMs / BUCKET_MS) * BUCKET_MS
   const bins = new Map(day.map((bin) => [bin.start, bin.passed]))
+  const dispersion = dispersionOf(day, how.onsetMs ?? endMs)
   const points = Array.from({ length: BUCKETS }, (_, index): FlowPoint => {
     const start = endMs - (BUCKETS - index) * BUCKET_MS
-    const expected = usualIn(model, start)
+    const expected = usualIn(model, start, dispersion)
     const seen = seenIn(bins, start, how.stepMs)
     return {
       at: new Date(start).toISOString(),
@@ -102,14 +116,17 @@ const seenIn = (bins: ReadonlyMap<number, number>, startMs: number, stepMs: numb
   return sum
 }
 
-/** Messages that were to be expected between two moments. */
+/** Messages that were to be expected between two moments; undefined where these hours are not known yet. */
 export const expectedBetween = (
   learned: Learned,
   { stepMs, fromMs, toMs }: { readonly stepMs: number; readonly fromMs: number; readonly toMs: number },
-): number => {
+): number | undefined => {
   const model = modelOf(learned, stepMs)
   let sum = 0
-  for (let start = Math.floor(fromMs / stepMs) * stepMs; start < toMs; start += stepMs)
-    sum += expectedIn(model, start).mean
+  for (let start = Math.floor(fromMs / stepMs) * stepMs; start < toMs; start += stepMs) {
+    const { mean, days } = expectedIn(model, start)
+    if (days < DAYS) return undefined
+    sum += mean
+  }
   return sum
 }

@@ -18,6 +18,7 @@ import {
   enterLive,
   enterPause,
   freshMemory,
+  learnedOf,
   rateIn,
   statesOf,
   WatchMemory,
@@ -93,7 +94,7 @@ const lookAt = (memory: WatchMemory, caught: Caught, { atMs }: Turn): Look => {
     direction,
     reading: entered.readings[direction],
     day: memory[direction].day,
-    learned: memory[direction].detector.learned,
+    learned: learnedOf(memory, direction),
   }))
   const circumstances = {
     atMs,

@@ -141,6 +141,14 @@ export const statesOf = (courses: Pick<WatchMemory, Direction>): Besides['states
     }),
   )
 
+/** What is known of a direction's usual hours, by whichever of its detectors has seen more of them. */
+export const learnedOf = (memory: WatchMemory, direction: Direction): Memory['learned'] => {
+  const live = memory[direction].detector.learned
+  const past = memory.past?.[direction].learned
+  const seenBy = ({ seen }: Memory['learned']): number => seen.reduce((sum, one) => sum + one, 0)
+  return past !== undefined && seenBy(past) > seenBy(live) ? past : live
+}
+
 const withNewest = (memory: WatchMemory, { rows }: Rows, domains: ReadonlySet<string>): WatchMemory => {
   let { newestMs = Number.NEGATIVE_INFINITY, newestOursMs = Number.NEGATIVE_INFINITY } = memory
   for (const row of rows) {
