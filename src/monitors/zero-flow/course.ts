@@ -1,6 +1,6 @@
 import { notHoliday } from './level.ts'
 import { type Bin, type Course, emptyCourse } from './memory.ts'
-import type { Expected } from './model.ts'
+import { type Expected, KNOWN_WEEKS } from './model.ts'
 import { HOUR_MS } from './settings.ts'
 
 /**
@@ -63,7 +63,9 @@ const droughtAfter = (
   seen: number,
   expected: Expected,
 ): Pick<Course, 'drought' | 'droughtPeak' | 'droughtSince' | 'droughtCertainty'> => {
-  const drought = Math.max(0, from.drought + DROUGHT_SHARE * expected.bursts - seen)
+  // What is missing from an hour that is not known may never have been due.
+  const due = expected.weeks >= KNOWN_WEEKS ? DROUGHT_SHARE * expected.bursts : 0
+  const drought = Math.max(0, from.drought + due - seen)
   if (from.drought > 0 && from.droughtSince !== undefined)
     return {
       drought,

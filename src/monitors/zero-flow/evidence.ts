@@ -34,10 +34,14 @@ const MOST_LEVEL = 1.3
 /** What holds now holds no longer in an hour: evening comes. */
 const LATELY_HOLDS_MS = 0.75 * HOUR_MS
 
+/** After a holiday the flow needs some hours of the next day to show that it is back. */
+const RISE_MS = 6 * HOUR_MS
+
 /** The evidence at `at`, with `expected` for the bin before it. */
 export const evidenceOf = (course: Course, expected: Expected, at: number, stepMs: number): Evidence => {
   const silentMs = course.lastMessage === undefined ? 0 : Math.max(0, at - course.lastMessage)
-  const days = course.droughtSince === undefined ? 0 : Math.floor((at - course.droughtSince) / DAY_MS)
+  const droughtMs = course.droughtSince === undefined ? 0 : at - course.droughtSince
+  const days = Math.max(0, Math.floor((droughtMs - RISE_MS) / DAY_MS))
   return {
     silentMs,
     silence: silenceOf(course, expected),
