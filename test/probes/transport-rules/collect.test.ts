@@ -19,7 +19,7 @@ const run = async (world: World) => {
 }
 
 const TRACES =
-  'GET /admin/exchange/tracing/messageTraces?$filter=receivedDateTime ge 2026-11-22T10:42:07Z and receivedDateTime le 2026-11-23T10:42:07Z&$top=1000'
+  'GET /admin/exchange/tracing/messageTraces?$filter=receivedDateTime ge 2026-11-22T10:42:07Z and receivedDateTime le 2026-11-23T10:42:02Z&$top=1000'
 
 test('certain rules cost two cmdlets and no trace', async () => {
   const { outcome, asked } = await run({
