@@ -24,63 +24,85 @@ export const launchBrowser = (): Promise<Browser> =>
     args: ARGUMENTS,
   })
 
+/** Cards of one thread, the newest that fits; what it is may change while it is looked at. */
+export interface Shown {
+  readonly card: Locator
+  /** How many cards of the thread fit. */
+  count(): Promise<number>
+  /** Waits until the card says all of this; what it says instead is in the error. */
+  until(...sentences: readonly (string | RegExp)[]): Promise<void>
+  /** Presses a button of the card. */
+  press(button: string): Promise<void>
+  /** Keeps pictures of the card, wide and narrow. */
+  shoot(name: string): Promise<void>
+}
+
 /** A person in the Agents Playground. */
 export interface Client {
   readonly page: Page
-  /** Goes to a channel of the team and posts there, Mailflow mentioned first. */
-  say(channel: string, words: string): Promise<void>
-  /** The cards in the thread that was said last; the bot greets in threads of its own. */
-  cards(): Locator
-  /** The newest of them. */
-  card(): Locator
-  /** Waits until the newest card says all of this; what it says instead is in the error. */
-  until(...sentences: readonly string[]): Promise<void>
+  /** Posts in a channel, Mailflow mentioned first; the cards of the thread that this begins. */
+  say(channel: string, words: string): Promise<Shown>
+  /** The cards that fit, in the thread of a channel that holds such words. */
+  look(channel: string, thread: RegExp, card?: RegExp): Promise<Shown>
   /** All titles that cards have had since the tab was opened, in the order in which they were drawn. */
   titles(): Promise<readonly string[]>
-  /** Presses a button of the newest card. */
-  press(button: string): Promise<void>
-  /** Keeps pictures of the newest card, wide and narrow. */
-  shoot(name: string): Promise<void>
   close(): Promise<void>
 }
 
 /** A fresh tab shows only what is said from now on. */
 export const openClient = async (browser: Browser, url: string): Promise<Client> => {
   const page = await browser.newPage({ viewport: WIDE })
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(45_000)
   await page.addInitScript(rememberTitles)
   await page.goto(url)
-  let said = /Mailflow/
-  const cards = (): Locator => page.locator('.fui-Card').filter({ hasText: said }).locator('.ac-adaptiveCard')
-  const card = (): Locator => cards().last()
+  const enter = (channel: string): Promise<void> => page.getByText(channel, { exact: true }).first().click()
+  const shown = (thread: RegExp, card = /./): Shown =>
+    shownIn(
+      page,
+      page
+        .locator('.fui-Card')
+        .filter({ hasText: thread })
+        .locator('.ac-adaptiveCard')
+        .filter({ hasText: card }),
+    )
   return {
     page,
-    cards,
-    card,
-    until: async (...sentences) => {
-      for (const sentence of sentences)
-        await card()
-          .getByText(sentence)
-          .first()
-          .waitFor()
-          .catch(async (cause: unknown) => {
-            throw new Error(`It never said "${sentence}", but:\n${await card().innerText()}`, { cause })
-          })
-    },
-    titles: () => page.evaluate(() => (globalThis as unknown as { titles: string[] }).titles),
     say: async (channel, words) => {
-      said = new RegExp(`Mailflow\\s+${words}`)
-      await page.getByText(channel, { exact: true }).first().click()
-      const composer = page.locator('[contenteditable=true]:visible').first()
-      await composer.click()
+      await enter(channel)
+      await page.locator('[contenteditable=true]:visible').first().click()
       await page.keyboard.type('@')
       await page.getByRole('menuitem', { name: 'Mailflow' }).click()
       await page.keyboard.type(` ${words}`)
       await page.keyboard.press('Enter')
+      return shown(new RegExp(`Mailflow\\s+${words}`))
+    },
+    look: async (channel, thread, card) => {
+      await enter(channel)
+      return shown(thread, card)
+    },
+    titles: () => page.evaluate(() => (globalThis as unknown as { titles: string[] }).titles),
+    close: () => page.close(),
+  }
+}
+
+const shownIn = (page: Page, cards: Locator): Shown => {
+  const card = cards.last()
+  return {
+    card,
+    count: () => cards.count(),
+    until: async (...sentences) => {
+      for (const sentence of sentences)
+        await card
+          .getByText(sentence)
+          .first()
+          .waitFor()
+          .catch(async (cause: unknown) => {
+            throw new Error(`It never said "${String(sentence)}", but:\n${await card.innerText()}`, { cause })
+          })
     },
     press: async (name) => {
-      const button = card().getByRole('button', { name, exact: true })
-      const more = card().getByRole('button', { name: 'More options' })
+      const button = card.getByRole('button', { name, exact: true })
+      const more = card.getByRole('button', { name: 'More options' })
       // The client keeps secondary buttons behind its own menu.
       if ((await button.count()) === 0 && (await more.count()) > 0) {
         await more.click()
@@ -91,11 +113,10 @@ export const openClient = async (browser: Browser, url: string): Promise<Client>
       mkdirSync(SHOTS, { recursive: true })
       for (const [size, viewport] of [['wide', WIDE] as const, ['narrow', NARROW] as const]) {
         await page.setViewportSize(viewport)
-        await card().screenshot({ path: join(SHOTS, `${name}.${size}.png`) })
+        await card.screenshot({ path: join(SHOTS, `${name}.${size}.png`) })
       }
       await page.setViewportSize(WIDE)
     },
-    close: () => page.close(),
   }
 }
 
