@@ -242,7 +242,9 @@ export interface TransportRule {
   readonly because: string
   readonly changedAt?: Instant
   readonly changedBy?: string
-  /** It stops most mail of a direction now. */
+  /** What it stops together with other rules, where none of them stops most of a direction and all of them do. */
+  readonly together?: Readonly<Partial<Record<Direction, number>>>
+  /** It stops most mail of a direction now, alone or together with others. */
   readonly blocking: boolean
 }
 

@@ -23,10 +23,11 @@ import { CODE_SHARE, SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['transport-rule']
 
-/** The least share of a direction that a rule must stop to count for it. */
+/** The least share of a direction that a rule must stop to count for it, alone or with others. */
 const STOPS = 0.5
 
-const stops = (rule: TransportRule, direction: Direction): boolean => rule.share[direction] >= STOPS
+const stops = ({ share, together }: TransportRule, direction: Direction): boolean =>
+  Math.max(share[direction], together?.[direction] ?? 0) >= STOPS
 
 /** Whether failed messages can be the work of a rule: they name it, or no rule at all. */
 const isOf = (group: FailureGroup, { name, id }: TransportRule): boolean =>

@@ -19,6 +19,12 @@ export const both = (one: Portion, other: Portion): Portion => ({
   most: Math.min(one.most, other.most),
 })
 
+/** Mail that meets at least one of these. */
+export const either = (one: Portion, other: Portion): Portion => ({
+  least: Math.max(one.least, other.least),
+  most: Math.min(1, one.most + other.most),
+})
+
 /** Mail that meets the first and not the second. */
 export const except = (one: Portion, other: Portion): Portion => ({
   least: Math.max(0, one.least - other.most),

@@ -365,6 +365,51 @@ describe('order', () => {
   })
 })
 
+describe('several rules', () => {
+  const forDomain = (domain: string, priority: number, facts: object = {}) => ({
+    ...rejects({ RecipientDomainIs: [domain] }),
+    Name: `No mail to ${domain}`,
+    Priority: priority,
+    ...facts,
+  })
+
+  test('that stop everything only together are told as that', () => {
+    const rules = judge([
+      forDomain('contoso.com', 0),
+      forDomain('fabrikam.com', 1),
+      { ...recorded, Priority: 2 },
+    ])
+    const because = (domain: string): string =>
+      `Rejects about 50 % of inbound mail with 5.7.1: it asks for RecipientDomainIs ${domain} (estimated); with other rules together it stops at least 100 % of inbound mail`
+    expect(
+      rules.map(({ share, together, blocking, because }) => ({
+        share: share.inbound,
+        together,
+        blocking,
+        because,
+      })),
+    ).toEqual([
+      { share: 0.5, together: { inbound: 1 }, blocking: true, because: because('contoso.com') },
+      { share: 0.5, together: { inbound: 1 }, blocking: true, because: because('fabrikam.com') },
+      { share: 0, together: undefined, blocking: false, because: 'Lets mail through (PrependSubject)' },
+    ])
+  })
+
+  test('do not when one of them is off, or when they stop the same mail', () => {
+    const off = judge([forDomain('contoso.com', 0), forDomain('fabrikam.com', 1, { State: 'Disabled' })])
+    const same = judge([forDomain('contoso.com', 0), forDomain('contoso.com', 1)])
+    expect([...off, ...same].map(({ blocking }) => blocking)).toEqual([false, false, false, false])
+  })
+
+  test('are not blamed for what one of them does alone', () => {
+    const rules = judge([forDomain('contoso.com', 0), { ...rejectsAll, Priority: 1 }])
+    expect(rules.map(({ blocking, together }) => ({ blocking, together }))).toEqual([
+      { blocking: false, together: undefined },
+      { blocking: true, together: undefined },
+    ])
+  })
+})
+
 describe('recent mail', () => {
   const inbound = Array.from({ length: 30 }, (_, i) =>
     traced([`p${i}@wingtip.example`, i < 24 ? 'sales@contoso.com' : 'info@fabrikam.com']),

@@ -119,6 +119,27 @@ describe('whatever is set on a rule', () => {
   })
 })
 
+test('rules block together only where all of them stop more than half of a direction', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(plan, { selector: ({ facts }) => facts['Priority'], maxLength: 4 }),
+      facts,
+      (plans, facts) => {
+        const rules = judge(plans.map(rowOf), facts)
+        for (const { together, share } of rules)
+          for (const direction of DIRECTIONS) {
+            const part = together?.[direction]
+            if (part === undefined) continue
+            const each = rules.map((rule) => rule.share[direction])
+            expect(part).toBeGreaterThan(0.5)
+            expect(part).toBeGreaterThanOrEqual(share[direction])
+            expect(Math.max(...each)).toBeLessThanOrEqual(0.5)
+          }
+      },
+    ),
+  )
+})
+
 test('a rule without conditions that comes first and rejects always blocks', () => {
   fc.assert(
     fc.property(fc.array(plan, { maxLength: 4 }), facts, (others, facts) => {
