@@ -1,5 +1,5 @@
 import { firingParts } from '../incident/state.ts'
-import { leadingPart, sinceOf } from '../incident/words.ts'
+import { leadingPart } from '../incident/words.ts'
 import type { IncidentVerdict } from '../model/incident.ts'
 import { DIRECTIONS, EVERYTHING, type Scope } from '../model/scope.ts'
 import type { Verdict } from '../model/verdict.ts'
@@ -69,7 +69,7 @@ const scopeOf = ({ incident }: HeldIncident): Scope => {
     ...EVERYTHING,
     ...(directions.length === 0 ? {} : { directions }),
     ...(domain === undefined ? {} : { domain }),
-    since: sinceOf(incident),
+    since: incident.since,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Card } from '../model/card.ts'
-import { Fault } from '../model/fault.ts'
+import { Fault, type Retry } from '../model/fault.ts'
 import type { Conversation } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import { after } from '../model/time.ts'
@@ -24,7 +24,7 @@ const SEND_DEADLINE_MS = 15_000
 const MOST_LOST = 4
 /** So many updates in a row were not taken; the next change tries again. */
 const MOST_UPDATES = 12
-const LONGEST_PAUSE_MS = 60_000
+const LONGEST_PAUSE_MS = 15_000
 
 /** What sending needs besides the parts of the engine: the things that cards show. */
 export interface SendingParts extends Parts {
@@ -107,7 +107,7 @@ type Judgement =
   /** The activity to update is gone. */
   | 'vanished'
   /** Certainly not there; later. */
-  | { readonly afterMs: number }
+  | Exclude<Retry, 'no'>
   /** Certainly not there; not again with the same content. */
   | 'skipped'
   /** The channel will not have it. */
@@ -118,7 +118,7 @@ const judge = (claim: Claim, error: unknown): Judgement => {
   const uncertain = fault === undefined || fault.kind === 'late' || fault.kind === 'unsure'
   const posting = claim.activityId === undefined
   if (posting && uncertain) return claim.attempts < MOST_LOST ? 'lost' : 'stopped'
-  if (fault !== undefined && fault.retry !== 'no') return { afterMs: fault.retry.afterMs }
+  if (fault !== undefined && fault.retry !== 'no') return fault.retry
   if (fault?.kind === 'absent') return posting ? 'stopped' : 'vanished'
   if (fault?.kind === 'refused') return 'stopped'
   return uncertain && claim.attempts < MOST_UPDATES ? { afterMs: 0 } : 'skipped'
@@ -132,18 +132,19 @@ const writeDown = async (
 ): Promise<readonly string[]> => {
   const { store, ports, newId, log } = parts
   const trouble = error instanceof Fault ? error.code : 'bug'
-  const retryAt = (afterMs: number): Instant =>
-    after(ports.clock.now(), Math.max(afterMs, pauseAfter(claim.attempts)))
+  // Where the service names the time it is that; else each try waits longer than the one before.
+  const retryAt = ({ afterMs, told = false }: Exclude<Retry, 'no'>): Instant =>
+    after(ports.clock.now(), told ? afterMs : Math.max(afterMs, pauseAfter(claim.attempts)))
   log.warn({ card: claim.id, trouble, judgement }, 'A card was not sent.')
   if (judgement === 'lost') {
-    const lost = { newId: newId(), trouble, notBefore: retryAt(0) }
+    const lost = { newId: newId(), trouble, notBefore: retryAt({ afterMs: 0 }) }
     const continuation = await store.transact((db) => cardLost(db, claim.id, lost))
     return continuation === undefined ? [] : [continuation]
   }
   if (judgement === 'stopped') return writeStopped(parts, claim, trouble)
   if (judgement === 'vanished') await cardVanished(store.db, claim, trouble)
   else if (judgement === 'skipped') await cardSkipped(store.db, claim, trouble)
-  else await cardDelayed(store.db, claim, { notBefore: retryAt(judgement.afterMs), trouble })
+  else await cardDelayed(store.db, claim, { notBefore: retryAt(judgement), trouble })
   return []
 }
 

@@ -2,7 +2,7 @@ import type { DigestView, MonitorRow } from '../model/incident.ts'
 import type { MonitorId } from '../model/monitor.ts'
 import { between, type Instant, millis } from '../model/time.ts'
 import { firingParts, type Incident, phaseOf } from './state.ts'
-import { lasting, leadingPart, nameOf, sinceOf } from './words.ts'
+import { lasting, leadingPart, nameOf } from './words.ts'
 
 /** What is known of a monitor besides the incidents that it raised. */
 export interface Watching {
@@ -80,7 +80,7 @@ const worstOf = (rows: readonly MonitorRow[]): DigestView['health'] => {
 
 const lineOf = (incident: Incident, at: Instant): string => {
   const { title } = leadingPart(incident).signal
-  const since = sinceOf(incident)
+  const { since } = incident
   if (incident.resolved !== undefined)
     return `${title}; resolved after ${lasting(between(since, incident.resolved.at))}`
   const owner = incident.owner === undefined ? 'nobody owns it' : `${incident.owner.name} owns it`

@@ -1,5 +1,5 @@
 import type { IncidentEvent, Sighting } from '../model/incident.ts'
-import type { Instant } from '../model/time.ts'
+import { type Instant, millis } from '../model/time.ts'
 import {
   firingParts,
   type Incident,
@@ -24,6 +24,7 @@ export const begin = (id: string, event: Opened): Incident => {
     number,
     parts,
     severity: severityOf(parts),
+    since: signal.since,
     openedAt: at,
     movedAt: at,
     waitsFrom: at,
@@ -101,6 +102,8 @@ const withPart = (parts: readonly Part[], signal: Sighting, at: Instant): readon
     : [...parts, part]
 }
 
+const earlier = (one: Instant, other: Instant): Instant => (millis(other) < millis(one) ? other : one)
+
 const signalled = (incident: Incident, signal: Sighting, at: Instant): Incident => {
   const parts = withPart(incident.parts, signal, at)
   // What is over takes note of what comes and goes, so that it is known what is new.
@@ -108,7 +111,8 @@ const signalled = (incident: Incident, signal: Sighting, at: Instant): Incident 
   const fired = firingParts(incident).length > 0
   const fires = firingParts({ parts }).length > 0
   const severity = fires ? worse(incident.severity, severityOf(parts)) : incident.severity
-  const next = { ...incident, parts, severity }
+  const since = isFiring(signal) ? earlier(incident.since, signal.since) : incident.since
+  const next = { ...incident, parts, severity, since }
   if (fired && !fires) return { ...moved(next, at), watchedFrom: at, clears: withClear(incident.clears, at) }
   if (!fired && fires) return { ...unwatched(moved(next, at)), waitsFrom: at }
   return severity === incident.severity ? next : { ...next, waitsFrom: at, toldAt: at }

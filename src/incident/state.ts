@@ -31,6 +31,8 @@ export interface Incident {
   readonly parts: readonly Part[]
   /** The worst that it has been since it was opened or reopened. */
   readonly severity: Severity
+  /** When it began, as far as any of its parts tells; it stays when it ends. */
+  readonly since: Instant
   readonly openedAt: Instant
   readonly announcedAt?: Instant
   readonly owner?: Person

@@ -6,7 +6,7 @@ import { FLAPPING_WITHIN } from './policy.ts'
 import { offersOf } from './press.ts'
 import { preventionOf } from './prevention.ts'
 import { clearsWithin, firingParts, type Incident, isSame, type Part, phaseOf } from './state.ts'
-import { isFlapping, leadingPart, nameOf, sinceOf } from './words.ts'
+import { isFlapping, leadingPart, nameOf } from './words.ts'
 
 /** What a view needs besides the incident: the time, the calm of its tenant, and what is not recorded. */
 export interface Beside {
@@ -29,7 +29,7 @@ export const viewOf = (incident: Incident, beside: Beside): IncidentView => {
     severity: incident.severity,
     title: look.title,
     also: alsoOf(incident, leading, beside.looks),
-    since: sinceOf(incident),
+    since: incident.since,
     openedAt: incident.openedAt,
     facts: look.facts,
     unseen: incident.unseen.map(unseenWords),
@@ -98,7 +98,7 @@ const clearAt = ({ parts }: Incident): Instant | undefined =>
 
 export const timesOf = (incident: Incident): IncidentTimes => {
   const { openedAt, announcedAt, acknowledgedAt, resolved } = incident
-  const since = sinceOf(incident)
+  const { since } = incident
   const ended = firingParts(incident).length > 0 ? resolved?.at : (clearAt(incident) ?? resolved?.at)
   return {
     detectMs: Math.max(0, between(since, openedAt)),

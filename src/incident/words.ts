@@ -35,14 +35,6 @@ export const lineOf = (level: number): string => ['first line', 'second line', '
 export const isFlapping = (incident: Incident, at: Instant): boolean =>
   clearsWithin(incident, FLAPPING_WITHIN, at) >= FLAPPING
 
-/** When it began, as far as can be told. */
-export const sinceOf = ({ parts }: Incident): Instant =>
-  parts
-    .map(({ signal }) => signal)
-    .filter(({ state }) => state !== 'clear')
-    .map(({ since }) => since)
-    .toSorted()[0] ?? (parts[0] as Part).signal.since
-
 /** What happened, as a sentence for the thread and the record. */
 export const told = (event: IncidentEvent, before: Incident | undefined, now: Incident): string => {
   const { at } = event
@@ -122,7 +114,7 @@ const verdictWords = ({ verdict }: Extract<IncidentEvent, { type: 'diagnosed' }>
 
 const updateWords = (now: Incident, at: Instant): string => {
   const owner = now.owner === undefined ? 'Nobody owns it.' : `${now.owner.name} owns it.`
-  return `Still so after ${lasting(between(sinceOf(now), at))}: ${leadingPart(now).signal.title}. ${owner}`
+  return `Still so after ${lasting(between(now.since, at))}: ${leadingPart(now).signal.title}. ${owner}`
 }
 
 const resolvedWords = (
@@ -130,7 +122,7 @@ const resolvedWords = (
   before: Incident | undefined,
   at: Instant,
 ): string => {
-  const after = before === undefined ? '' : ` after ${lasting(between(sinceOf(before), at))}`
+  const after = before === undefined ? '' : ` after ${lasting(between(before.since, at))}`
   if (by === undefined) return `Resolved${after}: it has been clear for long enough.`
   const fires = before !== undefined && firingParts(before).length > 0
   return `Resolved by ${by.name}${after}${fires ? ', while the monitor still saw it' : ''}.`

@@ -1,7 +1,7 @@
 import type { Permission } from './outcome.ts'
 
-/** Whether asking again can help: `no`, or after so many milliseconds. */
-export type Retry = 'no' | { readonly afterMs: number }
+/** Whether asking again can help: `no`, or after so many milliseconds. `told`: the service itself named the time. */
+export type Retry = 'no' | { readonly afterMs: number; readonly told?: boolean }
 
 /** The outcome kinds that a fault can turn into; a fault never carries a value. */
 export type FaultKind = 'absent' | 'refused' | 'unreachable' | 'late' | 'unsure'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FaultFacts } from '../model/fault.ts'
+import type { FaultFacts, Retry } from '../model/fault.ts'
 import { MessengerFault } from './fault.ts'
 
 /** Whether asking twice does harm: a post may appear twice, an update may not. */
@@ -28,12 +28,14 @@ const CONCURRENT_MS = 1_000
 /** `BotNotInConversationRoster` -> `bot-not-in-conversation-roster`. */
 const kebab = (name: string): string => name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
 
-/** Retry-After in seconds or as a date (RFC 9110 10.2.3), as milliseconds. */
-const retryAfterMs = (header: string | undefined, now: number): number => {
-  if (header === undefined) return BACK_OFF_MS
-  if (/^\d+$/.test(header)) return Number(header) * 1000
+type Wait = Exclude<Retry, 'no'>
+
+/** Retry-After in seconds or as a date (RFC 9110 10.2.3). */
+const retryAfter = (header: string | undefined, now: number): Wait => {
+  if (header === undefined) return { afterMs: BACK_OFF_MS }
+  if (/^\d+$/.test(header)) return { afterMs: Number(header) * 1000, told: true }
   const until = Date.parse(header)
-  return Number.isNaN(until) ? BACK_OFF_MS : Math.max(0, until - now)
+  return Number.isNaN(until) ? { afterMs: BACK_OFF_MS } : { afterMs: Math.max(0, until - now), told: true }
 }
 
 const again = (operation: Operation): Pick<FaultFacts, 'kind' | 'retry'> =>
@@ -46,7 +48,7 @@ const again = (operation: Operation): Pick<FaultFacts, 'kind' | 'retry'> =>
  * Statuses that are not listed there must not be retried. A post that broke off on the way may have arrived: retrying
  * it has doubled messages for others, so that is left to whoever can find out.
  */
-const factsOf = (status: number, code: string, operation: Operation, waitMs: number): FaultFacts => {
+const factsOf = (status: number, code: string, operation: Operation, wait: Wait): FaultFacts => {
   const named = `messenger.${kebab(code)}`
   switch (status) {
     case 404:
@@ -54,7 +56,7 @@ const factsOf = (status: number, code: string, operation: Operation, waitMs: num
     case 412:
       return { code: 'messenger.busy', kind: 'unreachable', retry: { afterMs: CONCURRENT_MS } }
     case 429:
-      return { code: 'messenger.throttled', kind: 'unreachable', retry: { afterMs: waitMs } }
+      return { code: 'messenger.throttled', kind: 'unreachable', retry: wait }
     case 408:
     case 502:
     case 503:
@@ -84,9 +86,9 @@ const headerOf = (thrown: unknown, name: string): string | undefined => {
 
 const ofStatus = (thrown: unknown, rest: z.infer<typeof RestError>, operation: Operation, now: number) => {
   const code = rest.details?.error.code ?? `Status-${rest.statusCode}`
-  const waitMs = retryAfterMs(headerOf(thrown, 'retry-after'), now)
+  const wait = retryAfter(headerOf(thrown, 'retry-after'), now)
   return new MessengerFault(MEANINGS[code] ?? `Teams answered ${rest.statusCode} ${code}.`, {
-    ...factsOf(rest.statusCode, code, operation, waitMs),
+    ...factsOf(rest.statusCode, code, operation, wait),
     cause: thrown,
   })
 }

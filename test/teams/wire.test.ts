@@ -64,7 +64,7 @@ const TABLE: readonly (readonly [string, Script, readonly unknown[], readonly un
   [
     '429 with Retry-After',
     refusedWith(429, 'Throttled', { 'retry-after': '7' }),
-    ['messenger.throttled', 'unreachable', after(7000)],
+    ['messenger.throttled', 'unreachable', { ...after(7000), told: true }],
     [],
   ],
   ['429', refusedWith(429, 'Throttled'), ['messenger.throttled', 'unreachable', after(2000)], []],
