@@ -1,3 +1,5 @@
+import { sessionStart } from './transcript.ts'
+
 /* The words of a report for people: what stands before the returned message, and which part speaks of whom. */
 
 /** Where the returned message begins, in the ways of many servers and languages. */
@@ -62,7 +64,10 @@ export const passagesOf = (
     const next = sorted.find((other) => other.at > at)
     return {
       recipient,
-      words: words.slice(lineStart(words, at), next === undefined ? undefined : lineStart(words, next.at)),
+      words: words.slice(
+        passageStart(words, at),
+        next === undefined ? undefined : passageStart(words, next.at),
+      ),
     }
   })
 }
@@ -76,6 +81,9 @@ const placeOf = (recipient: string, lower: string): Place => ({
   recipient,
   at: lower.indexOf(recipient.toLowerCase()),
 })
+
+/** A session of which the recipient's line tells the outcome belongs to it. */
+const passageStart = (words: string, at: number): number => sessionStart(words, lineStart(words, at))
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at) + 1
 

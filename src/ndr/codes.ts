@@ -61,6 +61,12 @@ export const replyFor = (status: string, words: string): string => {
 export type Phase = 'connect' | 'helo' | 'mail' | 'rcpt' | 'data' | 'unsaid'
 
 const PHASES: readonly (readonly [RegExp, Phase])[] = [
+  // Gmail's reports end the answer of the other server with the state of their session.
+  [/\(state 14\)/, 'rcpt'],
+  [/\(state 1[5-8]\)/, 'data'],
+  [/-smtp command data\b/i, 'data'],
+  [/-smtp command rcpt\b/i, 'rcpt'],
+  [/-smtp command mail\b/i, 'mail'],
   [
     /in reply to (?:the )?(?:end of )?(?:data|bdat)\b|after (?:sending )?(?:end of data|message body|data\b)/i,
     'data',

@@ -85,11 +85,15 @@ const reportOf = (failure: Failure): Report => {
 const EXCHANGE =
   /outlook\.com|exchange|microsoft|resolver\.|storedrv|smtpsend|transport\.rules|queue\.expired|hotmail|tenant|as\(\d+\)|office ?365/i
 
+/** The label of such a refusal is the same as that of a block list, what to do is not. */
+const NOBODY_LISTENS = /connection (?:was |has been )?(?:refused|reset|dropped) by/i
+
 /** Codes that are not registered are Exchange's own; the others only where Exchange speaks. */
 const findingOf = ({ status, words }: Failure, reason: Reason): Finding => {
   const all = words.join('\n').slice(0, 5000)
   const itsOwn = (status !== '' && !isRegistered(status)) || EXCHANGE.test(all)
   if (reason === 'onhold' && /gr[ea]y-?list/i.test(all)) return GREYLISTED
+  if (reason === 'blocked' && NOBODY_LISTENS.test(all)) return MEANINGS.networkerror
   return exchangeFinding(status, words[0] ?? '', itsOwn) ?? MEANINGS[reason]
 }
 

@@ -40,17 +40,8 @@ const DETAILS: Partial<Readonly<Record<Reason, number>>> = {
   virusdetected: 981,
 }
 
-/** Reasons that are a passing trouble only when the words say so cannot pass by themselves when the address is wrong. */
-const LASTING = new Set<Reason>([
-  'userunknown',
-  'hostunknown',
-  'hasmoved',
-  'norelaying',
-  'suspend',
-  'mailererror',
-  'exceedlimit',
-  'mesgtoobig',
-])
+/** A wrong address does not become right by waiting. */
+const LASTING = new Set<Reason>(['userunknown', 'hostunknown', 'hasmoved'])
 
 export const isDerived = (status: string): boolean => /^[45]\.0\.9\d\d$/.test(status)
 
@@ -65,13 +56,13 @@ export const derivedStatus = (
   return `${passing ? 4 : 5}.0.${detail}`
 }
 
+/** `retry time` is Exim's: it gives up only on what it has tried again for days. */
+const PASSING = /\b(?:tempor\w+|persistent|deferred|retry time)/i
+
 const isPassing = ({ reply, action, words }: Pick<Failure, 'reply' | 'action' | 'words'>): boolean => {
   if (reply !== '') return reply.startsWith('4')
   return (
     action === 'delayed' ||
-    words.some(
-      (one) =>
-        /\b(?:tempor\w+|delay(?:ed)?|deferr?\w*|retr(?:y|ied))\b/i.test(one) && !/permanent/i.test(one),
-    )
+    words.some((one) => one.split('\n').some((line) => PASSING.test(line) && !/permanent/i.test(line)))
   )
 }

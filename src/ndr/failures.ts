@@ -5,11 +5,14 @@ import type { Letter } from './letter.ts'
 import { phraseIn } from './phrases.ts'
 import { kindOf } from './recognise.ts'
 import { lastErrorIn } from './trace.ts'
+import { asTranscript } from './transcript.ts'
 import type { Failure } from './why.ts'
 
 /** One failure for each recipient that a report names; none when the letter is no report. */
 export const failuresOf = (letter: Letter): readonly Failure[] => {
-  const words = (letter.isMail ? undefined : lastErrorIn(letter.body)) ?? beforeFields(ownWords(letter.body))
+  const words =
+    (letter.isMail ? undefined : lastErrorIn(letter.body)) ??
+    asTranscript(beforeFields(ownWords(letter.body)))
   const groups = statusFieldsOf(letter.status)
   if (groups.length > 0) {
     const passages = passagesOf(

@@ -1,7 +1,9 @@
+import { BLOCKED, PTR, REPUTATION, SENT_FROM } from './phrases/machine.ts'
 import {
   ALLOWED_RECIPIENTS,
   DISK,
   FULL,
+  FULL_BY_SIZE,
   MOVED,
   NO_USER,
   PREFERENCE,
@@ -13,12 +15,9 @@ import { ATTACHMENT, FORM, POLICY, SPAM, STANDARDS, VIRUS } from './phrases/mess
 import type { Rule } from './phrases/rule.ts'
 import {
   AUTHENTICITY,
-  BLOCKED,
   CONNECTIONS,
   GREYLISTED,
-  PTR,
   RELAY,
-  REPUTATION,
   SENDER,
   SPEED,
   THROTTLED,
@@ -46,6 +45,7 @@ const RULES: readonly Rule[] = [
   THROTTLED,
   FORM,
   SIZE_FOR_RECIPIENT,
+  FULL_BY_SIZE,
   SIZE,
   FULL,
   DISK,
@@ -54,6 +54,7 @@ const RULES: readonly Rule[] = [
   TLS,
   GREYLISTED,
   REPUTATION,
+  SENT_FROM,
   CONNECTIONS,
   SPEED,
   VIRUS,
@@ -67,10 +68,10 @@ const RULES: readonly Rule[] = [
   SUSPENDED,
   PREFERENCE,
   PROGRAM,
+  MISLED,
   NO_MAIL_HERE,
   NO_HOST,
   NO_USER,
-  MISLED,
   CONNECTION,
   TIME,
   POLICY,
@@ -103,10 +104,11 @@ const LINK = /\b(?:https?|ftp):\/\/\S+|\bwww\.\S+/g
 const ADDRESS = /<?[^\s<>"'()[\]{}:;,]{1,64}@(?:[a-z0-9_-]{1,63}\.){0,8}[a-z0-9_-]{1,63}>?/g
 const IP = /\[?(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])\]?|\[(?:ipv6:)?[0-9a-f:.]*:[0-9a-f:.]+\]/g
 const HOST_NAME =
-  /\b(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}(?!(?:expired|notfound|notauthorized|authrequired|deliver|submit)\b)[a-z]{2,24}\b(?!\.[a-z])/g
+  /\b(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}(?!(?:expired|notfound|notauthorized|authrequired|deliver|submit|advertising)\b)[a-z]{2,24}\b(?!\.[a-z])/g
 /** Names of Exchange's components look like host names. */
 const COMPONENT = /^(?:resolver|storedrv|transport|smtpsend|queue|routing|agent)\./
-const BLOCK_LIST = /spamhaus|spamcop|sorbs|rbl|dnsbl|barracudacentral|ipcheck|ip-?lookup/
+const BLOCK_LIST = /spamhaus|spamcop|sorbs|rbl|dnsbl|abuseat|barracudacentral|ipcheck|ip-?lookup/
+const SPF = /spf\.pobox|open-?spf/
 const GOOGLE_GROUPS = /groups\.google|google\.com\/a\/\S+\/group/
 
 /**
@@ -130,10 +132,11 @@ const smoothed = (words: string): string =>
 
 const linkWord = (link: string): string => {
   if (BLOCK_LIST.test(link)) return ' blocklist '
+  if (SPF.test(link)) return ' spf '
   return GOOGLE_GROUPS.test(link) ? ' google groups ' : '@url'
 }
 
 const hostWord = (name: string): string => {
   if (COMPONENT.test(name)) return name
-  return /spamhaus|spamcop|sorbs|barracudacentral/.test(name) ? 'blocklist' : '@fqdn'
+  return /spamhaus|spamcop|sorbs|abuseat|barracudacentral/.test(name) ? 'blocklist' : '@fqdn'
 }

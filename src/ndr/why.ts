@@ -88,12 +88,28 @@ export const reasonOf = (failure: Failure): Reason => {
 const isDelivered = ({ action, status }: Failure): boolean =>
   /^(?:delivered|deliverable|relayed|expanded)$/.test(action) || (action === '' && status.startsWith('2'))
 
+/** Words that a server uses for more than they say. */
+const LOOSE = new Set<Reason>(['policyviolation', 'securityerror', 'rejected', 'userunknown', 'filtered'])
+
+/** Gmail tells the state in which its session ended; that counts where the code says nothing exact. */
+const gmailReason = (phrase: Reason, { status, words }: Failure): Reason | undefined => {
+  const state = /\(state (1[4-8])\)/.exec(words[0] ?? '')?.[1]
+  if (state === undefined || !LOOSE.has(phrase) || !/^$|\.0$/.test(status)) return undefined
+  return state === '14' ? 'userunknown' : 'filtered'
+}
+
+const RATES = new Set<Reason>(['speeding', 'toomanyconn'])
+
 /** Status codes that say more than words like "access denied" do. */
 const settled = (phrase: Reason, failure: Failure, words: string): Reason => {
   const { status, phase } = failure
   const coded = reasonByStatus(status)
+  const state = gmailReason(phrase, failure)
+  if (state !== undefined) return state
   if (phrase === 'userunknown' || phrase === 'filtered') return nobody(phrase, failure)
   if (phrase === 'hostunknown' && phase === 'mail') return 'rejected'
+  // A limit passes: what a server refuses for good before a word was said is the host.
+  if (phase === 'connect' && RATES.has(phrase) && failure.reply.startsWith('5')) return 'blocked'
   if (phrase === 'spamdetected' && /^.\.2\.[01]$/.test(status)) return coded ?? phrase
   if (phrase === 'mesgtoobig' && coded === 'exceedlimit') return coded
   if (phrase === 'securityerror' || phrase === 'systemerror') return vague(phrase, failure, words)

@@ -11,6 +11,12 @@ export const SIZE_FOR_RECIPIENT: Rule = {
   ],
 }
 
+/** No room, told with words for sizes and limits. */
+export const FULL_BY_SIZE: Rule = {
+  reason: 'mailboxfull',
+  says: [/(?:mail ?box|account) (?:size|quota|storage) limit/, /(?:mail ?box|account) exceeds? allowed size/],
+}
+
 /** Larger than a server takes. */
 export const SIZE: Rule = {
   reason: 'mesgtoobig',
@@ -23,6 +29,9 @@ export const SIZE: Rule = {
     /message size limit/,
     /size limit exceeded/,
     /sizelimit/,
+    /\b(?:line|size) limit\b/,
+    /taille limite/,
+    /\bexee?c?eded the maximum size/,
   ],
 }
 
@@ -51,6 +60,8 @@ export const FULL: Rule = {
     /(?:does not have|not) enough (?:storage |disk )?space/,
     /exceeded storage allocation/,
     /disk (?:quota|space) (?:usage )?(?:exceed|limit)/,
+    /speicher\w* (?:des|ist|voll).{0,40}(?:voll|ersch[öo])/,
+    /(?:buz[oó]n|casella|bo[iî]te|postfach)\b.{0,40}\b(?:llen[oa]|pien[oa]|pleine?|voll)\b/,
   ],
 }
 
@@ -63,6 +74,7 @@ export const DISK: Rule = {
     /no space left on device/,
     /requested mail action aborted: exceeded storage/,
     /insufficient system/,
+    /not (?:sufficient|enough) (?:free )?(?:disk )?space\b/,
   ],
 }
 
@@ -79,6 +91,7 @@ export const MOVED: Rule = {
     /moved to (?:another|a new|@)/,
     /please (?:try|use) (?:the )?(?:new address|@addr)/,
     /forwarding address/,
+    /has been replaced by/,
   ],
 }
 
@@ -99,6 +112,13 @@ export const SUSPENDED: Rule = {
     /suspend the service/,
     /unavailable or access denied/,
     /access to this account/,
+    /temporar(?:y|ily) (?:locked|limited)/,
+    /archived recipient/,
+    /has been (?:suspended|disabled|deactivated|terminated)/,
+    /@addr is no longer valid/,
+    /no longer accepts (?:e-?)?mail/,
+    /banned recipient/,
+    /administrativ\w* disabled/,
   ],
 }
 
@@ -112,8 +132,9 @@ export const PREFERENCE: Rule = {
     /rejected by (?:the )?(?:recipient|user|domain filter)/,
     /user reject/,
     /only accept\w* (?:mail|messages?|e-?mails?) from/,
-    /not accepting (?:any )?(?:mail|messages)/,
-    /refuse to receive/,
+    /not accepting (?:any )?(?:mail|messages)(?! with)/,
+    /refuses? to receive/,
+    /(?:user|recipient|mail ?box|inbox)(?:'s)? rules?\b/,
     /(?:account|mailbox|user|recipient) is protected/,
     /bounced address/,
     /e-?mail preferences/,
@@ -162,6 +183,10 @@ export const NO_USER: Rule = {
     /not our customer/,
     /requested action not taken: mailbox/,
     /can't accept user/,
+    /not found recipient/,
+    /mail ?box (?:name )?(?:is )?not allowed/,
+    /adresse nicht gefunden/,
+    /no (?:recipients?|users?) (?:were |was )?found/,
     /rejected recipients/,
     /recipient (?:is )?not (?:accepted|allowed|ok)/,
     /invalid [a-z ]{0,30}(?:userid|user id|username|login)/,
@@ -172,6 +197,8 @@ export const NO_USER: Rule = {
     /usuario (?:desconocido|inexistente)/,
     /utente (?:sconosciuto|non)/,
     /unbekannter/,
-    /empf[äa]nger/,
+    /empf(?:[äa]|ae)nger/,
+    /\b(?:no existe|in[ei]{1,2}sist?ente|inexistente|desconocid[oa]|sconosciut[oa]|desconhecid[oa]|inconnue?|unbekannt)\b/,
+    /見つかりません|存在しません|リストにありません/,
   ],
 }

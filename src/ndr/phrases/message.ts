@@ -6,7 +6,8 @@ import type { Rule } from './rule.ts'
 export const STANDARDS: Rule = {
   reason: 'notcompliantrfc',
   says: [
-    /\brfc ?-?\d{3,4}\b/,
+    /(?<!dns violates )\brfc ?-?\d{3,4}\b/,
+    /\bblank from\b/,
     /rfc.{0,12}(?:complian|violat)/,
     /(?:duplicate|multiple|missing|invalid|malformed|more than one|bad|no valid|several)\b(?! mime).{0,40}\b(?:header|from:|message-id|date:)(?! too)/,
     /bad header/,
@@ -27,6 +28,7 @@ export const VIRUS: Rule = {
     /trojan/,
     /\bworm\b/,
     /infected/,
+    /executable attachment/,
     /malicious (?:code|file|content|software)/,
   ],
 }
@@ -40,6 +42,7 @@ export const ATTACHMENT: Rule = {
     /its content presents a potential/,
     /security (?:issue|policy|policies)/,
     /contains? (?:executable|banned)/,
+    /executable files?/,
   ],
 }
 
@@ -51,6 +54,8 @@ export const SPAM: Rule = {
     /unsolicited/,
     /\buce\b/,
     /\bube\b/,
+    /anti-?spam\b/,
+    /\b(?:mail|message) score\b/,
     /bulk (?:e-?)?mail/,
     /phish/,
     /message content (?:was )?(?:rejected|denied|refused)/,
@@ -105,6 +110,11 @@ export const FORM: Rule = {
     /message (?:could not be )?pars/,
     /bad (?:mime|base64|attachment)/,
     /loss of data/,
+    /too many "?received"?:? headers/,
+    /\bbase64 encoding/,
+    /mime complexity/,
+    /conversion to internet format/,
+    /stray (?:linefeed|lf)/,
     /content (?:format|type) (?:is )?not (?:allowed|supported)/,
   ],
 }
@@ -133,5 +143,7 @@ export const POLICY: Rule = {
     /compliance/,
     /\bdlp\b/,
     /low priority/,
+    /not accepting (?:mail|messages) with/,
+    /multiple addresses/,
   ],
 }

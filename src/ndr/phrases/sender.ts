@@ -1,25 +1,6 @@
 import type { Rule } from './rule.ts'
 
-/* What servers say of the sender, its machine and how much it sends. */
-
-/** The sending machine has no proper name in DNS. */
-export const PTR: Rule = {
-  reason: 'requireptr',
-  says: [
-    /\bptr\b/,
-    /\br-?dns\b/,
-    /fcrdns/,
-    /reverse[ -](?:dns|lookup|name|mapping|host ?name|address|record|resol)/,
-    /(?:can ?not|could not|can't|unable to|failed to) (?:find|resolve|look ?up|verify|get) (?:your|the|client|reverse|hostname|a)\b.{0,30}(?:host ?name|address|domain|name|dns)/,
-    /(?:domain|host ?name|helo).{0,40}mismatch\w* (?:the )?client (?:ip|address)/,
-    /unverif\w+ (?:sending|client) ips?/,
-    /unresolvable (?:relay |client )?host/,
-    /ip (?:name )?lookup failed/,
-    /(?:your|client|sending) (?:ip|address|host)\b.{0,40}(?:does not|doesn't|not|no) (?:resolv|have a (?:valid )?(?:name|dns|host)|match)/,
-    /without a valid (?:sender domain|reverse|host ?name)/,
-    /no (?:valid )?(?:dns|host ?name|name) (?:record |entry )?(?:found )?for (?:your|client|@ip|this ip)/,
-  ],
-}
+/* What servers say of the sender and of how much it sends. */
 
 /** SPF, DKIM, DMARC. */
 export const AUTHENTICITY: Rule = {
@@ -60,52 +41,9 @@ export const TLS: Rule = {
     /dnssec-invalid/,
     /cannot start tls/,
     /tls handshake/,
-  ],
-}
-
-/** A bad name. */
-export const REPUTATION: Rule = {
-  reason: 'badreputation',
-  says: [/reputation/, /user complaints/, /poor sender/, /sender ?score/, /complaint rate/],
-}
-
-/** The host or the network address of the sender is not wanted. */
-export const BLOCKED: Rule = {
-  reason: 'blocked',
-  says: [
-    /blocklist/,
-    /black ?-?list/,
-    /block ?-?list/,
-    /\bdnsbl\b/,
-    /\brbls?\b/,
-    /real-?time (?:black|block)/,
-    /denylist/,
-    /client host (?:@\w+ ?)?(?:rejected|blocked)/,
-    /banned sending ip/,
-    /blocked using/,
-    /use the smtp server of your isp/,
-    /dynamic (?:ip|address|host|dns)/,
-    /open (?:proxy|relay)/,
-    /dial-?up/,
-    /residential (?:ip|host)/,
-    /not currently accepting mail from your ip/,
-    /go away/,
-    /may not be mail exchanger/,
-    /no access from mail server/,
-    /confirm this mail server/,
-    /looks suspiciously like spammer/,
-    /proxy detected/,
-    /traffic not accepted/,
-    /service refus/,
-    /suspicious (?:ip|activity)/,
-    /(?:client|sending|sender'?s?|your|remote|connecting|this|originating) (?:host|ips?|ip address(?:es)?|server|mail ?server|network|address range|mta|hostname)\b(?:(?! unknown).){0,60}\b(?:block|reject|denied|ban|refus|not (?:allowed|permitted|accept\w*|welcome))/,
-    /(?:block|reject|denied|ban|refus)\w*\b.{0,40}\b(?:your (?:ip|host|server|network|mail ?server)|from (?:your|this|ip|@ip|host)|client|ip address|ip @ip|host @)/,
-    /(?:ip|ip address|mail from) @ip\b.{0,40}\b(?:block|ban|reject|not allowed|denied|listed|refus)/,
-    /@ip (?:is |has been |was )?(?:block|ban|reject|not allowed|denied|listed)/,
-    /access from ip/,
-    /(?:helo|ehlo)\b.{0,30}(?:reject|invalid|denied|bad)/,
-    /bad (?:helo|ehlo)/,
-    /connection (?:denied|rejected)/,
+    /(?:does|do) not support (?:tls|starttls|encryption)/,
+    /tls missing certificate/,
+    /tls\S* connection required/,
   ],
 }
 
@@ -122,6 +60,8 @@ export const CONNECTIONS: Rule = {
     /all server ports are busy/,
     /recipient thread limit/,
     /trop de connexions/,
+    /max(?:imum)? messages? per connection/,
+    /message threshold exceeded/,
     /max(?:imum)? e?-?mails? per hour/,
     /numerous attempts to deliver this message/,
   ],
@@ -136,6 +76,10 @@ export const THROTTLED: Rule = {
     /(?:receive|thread) limit/,
     /\b(?:messages?|mails?|recipients?|limit)\b.{0,20}\bper (?:second|minute|hour|day)\b/,
     /per hour message/,
+    /\b(?:daily|hourly|sending|relay) (?:(?:user|smtp|relay|message|sending|recipient) ){0,3}(?:limit|quota|rate)\b/,
+    /frequency (?:of \w+ messages )?(?:is )?limit/,
+    /too many messages (?:this|per|in the last) (?:hour|day)/,
+    /excessive volume/,
   ],
 }
 
@@ -192,6 +136,13 @@ export const RELAY: Rule = {
     /that domain isn't in my list/,
     /domain (?:is )?not (?:hosted|served|local|handled)/,
     /no relaying/,
+    /\bas a relay\b/,
+    /\bnot a gateway\b/,
+    /\bnot an open relay/,
+    /specified domain is not allowed/,
+    /(?:don't|do not|doesn't|does not) (?:handle|host|serve|relay) mail for/,
+    /not authori[sz]ed to send e?-?mail directly/,
+    /invalid credentials for relay/,
     /requires authentication when attempting to send/,
   ],
 }
@@ -227,5 +178,19 @@ export const SENDER: Rule = {
     /not have permission to post/,
     /permission to post/,
     /address rejected e/,
+    /sender (?:isn't|is not|not) (?:on|in)\b.{0,40}\blist/,
+    /purported responsible/,
+    /valid-address-filter|sender ?filter/,
+    /envelope (?:blocked|rejected|sender has been denied)/,
+    /\benvelope sender is in/,
+    /badmailfrom/,
+    /different address or alias/,
+    /invalid domain, see/,
+    /mx records? for @fqdn (?:violat|point)/,
+    /rule imposed/,
+    /unsigned dsn/,
+    /empty e-?mail address/,
+    /access to submit messages/,
+    /your (?:e-?mail address|domain) (?:@\w+ )?(?:is |has been )?(?:on our |in our )?(?:black|block|listed)/,
   ],
 }

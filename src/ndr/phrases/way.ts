@@ -20,6 +20,11 @@ export const NO_MAIL_HERE: Rule = {
     /couldn't find a mail exchanger/,
     /(?:host|domain) does not accept mail/,
     /smtp protocol returned a permanent error/,
+    /mail receiving disabled/,
+    /no route for current request/,
+    /no host found for existing smtp connection/,
+    /no mail-enabled subscriptions/,
+    /indicated no smtp service/,
   ],
 }
 
@@ -45,6 +50,9 @@ export const NO_HOST: Rule = {
     /nonexistent ?domain/,
     /name server:? .{0,40}(?:no data|host not found|unknown)/,
     /invalid (?:recipient )?domain/,
+    /(?:dominio|domaine|dom[äa]ne)\b.{0,40}\b(?:no existe|in[ei]sistente|inexistente|inconnue?|desconocido|sconosciuto|unbekannt)/,
+    /address lookups failed permanently/,
+    /remote domain doesn'?t exist/,
   ],
 }
 
@@ -74,6 +82,16 @@ export const MISLED: Rule = {
     /timeout waiting for input/,
     /temporary lookup failure/,
     /temporary local problem/,
+    /would create a mail loop/,
+    /unable to connect .{0,20}daemon/,
+    /delivery to (?:file|pipe) forbidden/,
+    /local delivery failed/,
+    /lmtp error after/,
+    /dns violates/,
+    /several matches found/,
+    /failed to be replicated/,
+    /resolver\.adr\.(?:badprimary|invalidinsmtp|ambiguous)/,
+    /homedir creat/,
   ],
 }
 
@@ -111,6 +129,14 @@ export const CONNECTION: Rule = {
     /all relevant mx/,
     /servfail/,
     /socket error code/,
+    /malformed (?:or unexpected )?name server reply/,
+    /address family mismatch/,
+    /all routes to destination/,
+    /retrieve source address/,
+    /(?:no valid|bad|broken) route/,
+    /maximum hop count/,
+    /best-preference mx/,
+    /loop detected/,
   ],
 }
 
@@ -161,6 +187,12 @@ export const TIME: Rule = {
     /retry time not reached/,
     /was not reachable/,
     /try again later.{0,20}#4\.4/,
+    /failed to deliver to domain/,
+    /failing for a long time/,
+    /not delivered within/,
+    /could not deliver for the last/,
+    /remote host is not responding/,
+    /could not contact dns/,
   ],
 }
 
@@ -206,6 +238,10 @@ export const PERMISSION: Rule = {
     /captcha/,
     /password/,
     /not subscribed to ses/,
+    /incorrect authentication/,
+    /retrieve credentials/,
+    /login attempts/,
+    /not authorized to perform/,
     /authentification (?:requise|invalide)/,
   ],
 }

@@ -1,0 +1,101 @@
+import type { Rule } from './rule.ts'
+
+/* What servers say of the sending machine: its name, its address, its reputation. */
+
+/** The sending machine has no proper name in DNS. */
+export const PTR: Rule = {
+  reason: 'requireptr',
+  says: [
+    /\bptr\b/,
+    /\br-?dns\b/,
+    /fcrdns/,
+    /reverse[ -](?:dns|lookup|name|mapping|host ?name|address|record|resol)/,
+    /(?:can ?not|could not|can't|unable to|failed to) (?:find|resolve|look ?up|verify|get) (?:your|the|client|reverse|hostname|a)\b.{0,30}(?:host ?name|address|domain|name|dns)/,
+    /(?:domain|host ?name|helo).{0,40}mismatch\w* (?:the )?client (?:ip|address)/,
+    /unverif\w+ (?:sending|client) ips?/,
+    /unresolvable (?:relay |client )?host/,
+    /ip (?:name )?lookup failed/,
+    /(?:your|client|sending) (?:ip|address|host)\b.{0,40}(?:does not|doesn't|not|no) (?:resolv|have a (?:valid )?(?:name|dns|host)|match)/,
+    /without a valid (?:sender domain|reverse|host ?name)/,
+    /dns (?:check|lookup) failure\b.{0,30}try again later/,
+    /no (?:valid )?(?:dns|host ?name|name) (?:record |entry )?(?:found )?for (?:your|client|@ip|this ip)/,
+  ],
+}
+
+/** A bad name. */
+export const REPUTATION: Rule = {
+  reason: 'badreputation',
+  says: [/reputation/, /user complaints/, /poor sender/, /sender ?score/, /complaint rate/],
+}
+
+/** The same, told with words that speak of spam, recipients or senders too; so it stands before those. */
+export const SENT_FROM: Rule = {
+  reason: 'blocked',
+  says: [
+    /\bsender(?:'s)? ip\b/,
+    /\bspam ips?\b/,
+    /(?:you are|currently) sending spam/,
+    /\b(?:spams?|abuse) from (?:your|this) ip/,
+    /because (?:your|the|this) (?:ip|host|server)\b/,
+    /looks suspiciously like spam/,
+    /no valid recipients from/,
+    /\bip not in (?:the )?(?:white|allow) ?-?list/,
+    /unusual rate of/,
+    /\brbl reject/,
+  ],
+}
+
+/** The host or the network address of the sender is not wanted. */
+export const BLOCKED: Rule = {
+  reason: 'blocked',
+  says: [
+    /blocklist/,
+    /black ?-?list/,
+    /block ?-?list/,
+    /\bdnsbls?\b/,
+    /spamhaus|spamcop|abuseat|\bsorbs\b/,
+    /(?:domain|ip|address|host|server) (?:@\w+ )?(?:is )?listed (?:at|in|on|by|as)\b/,
+    /\brbls?\b/,
+    /real-?time (?:black|block)/,
+    /denylist/,
+    /client host (?:@\w+ ?)?(?:rejected|blocked)/,
+    /banned sending ip/,
+    /blocked using/,
+    /use the smtp server of your isp/,
+    /dynamic (?:ip|address|host|dns)/,
+    /open (?:proxy|relay)/,
+    /dial-?up/,
+    /residential (?:ip|host)/,
+    /not currently accepting mail from your ip/,
+    /go away/,
+    /(?:blocked|refused|rejected) - (?:see|@url|blocklist|multi)/,
+    /(?:was|been|is) blocked by\b(?!.{0,10}(?:recipient|filter|polic))/,
+    /not allowed to connect/,
+    /(?:server|sender) requires confirmation/,
+    /connections? (?:will )?not (?:be )?accepted/,
+    /smtp not accepting connections/,
+    /service not available,? closing (?:transmission )?channel/,
+    /try again later, closing connection/,
+    /connection (?:was |has been )?(?:refused|dropped|reset) by\b/,
+    /sending mta\b/,
+    /\b(?:bad|invalid) ip\b/,
+    /forbidden by your ip/,
+    /unwanted messages/,
+    /may not be mail exchanger/,
+    /no access from mail server/,
+    /confirm this mail server/,
+    /looks suspiciously like spammer/,
+    /proxy detected/,
+    /traffic not accepted/,
+    /service refus/,
+    /suspicious (?:ip|activity)/,
+    /(?:client|sending|sender'?s?|your|remote|connecting|this|originating) (?:host|ips?|ip address(?:es)?|server|mail ?server|network|address range|mta|hostname)\b(?:(?! unknown).){0,60}\b(?:block|reject|denied|ban|refus|not (?:allowed|permitted|accept\w*|welcome))/,
+    /(?:block|reject|denied|ban|refus)\w*\b.{0,40}\b(?:your (?:ip|host|server|network|mail ?server)|from (?:your|this|ip|@ip|host)|client|ip address|ip @ip|host @)/,
+    /(?:ip|ip address|mail from) @ip\b.{0,40}\b(?:block|ban|reject|not allowed|denied|listed|refus)/,
+    /@ip (?:is |has been |was )?(?:block|ban|reject|not allowed|denied|listed)/,
+    /access from ip/,
+    /(?:helo|ehlo)\b.{0,30}(?:reject|invalid|denied|bad)/,
+    /bad (?:helo|ehlo)/,
+    /connection (?:denied|rejected)/,
+  ],
+}
