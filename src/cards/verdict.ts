@@ -124,9 +124,21 @@ const exclusions = ({ ruledOut, notChecked }: Verdict, near: Instant): readonly 
       notChecked.length === 0
         ? 'nothing: every check answered'
         : few(
-            notChecked.map(({ what, why }) => `${plain(what, 60)} (${prose(why, near, 120)})`),
+            groupedByWhy(notChecked).map(
+              ({ whats, why }) =>
+                `${whats.map((what) => plain(what, 60)).join(', ')} (${prose(why, near, 120)})`,
+            ),
             6,
           ),
     spacing: ruledOut.length === 0 ? 'Medium' : 'Small',
   }),
 ]
+
+/** What one and the same reason kept from being checked is told together. */
+const groupedByWhy = (
+  notChecked: Verdict['notChecked'],
+): readonly { readonly whats: readonly string[]; readonly why: string }[] =>
+  [...Map.groupBy(notChecked, ({ why }) => why)].map(([why, items]) => ({
+    whats: items.map(({ what }) => what),
+    why,
+  }))

@@ -47,7 +47,7 @@ const bySmtp = (
     blocked.length === 0 && open.length > 0
       ? [
           reason(
-            `${few(open.map((target) => target.host))} answers on port 25 from here`,
+            `${few(open.map((target) => target.host))} ${open.length === 1 ? 'answers' : 'answer'} on port 25 from here`,
             MINE.openFromHere,
             found.source,
           ),

@@ -25,7 +25,10 @@ const readSmtp = (evidence: Evidence): Reading => {
     )
   const open = targets.filter((target) => target.state === 'open')
   if (open.length === targets.length && open.length > 0)
-    return known('sound', `${few(open.map((target) => target.host))} answers on port 25`)
+    return known(
+      'sound',
+      `${few(open.map((target) => target.host))} ${open.length === 1 ? 'answers' : 'answer'} on port 25`,
+    )
   const unsure = targets.find((target) => target.state === 'unsure')
   return undecided(evidence, 'smtp-reachability', 'smtp', unsure?.text ?? 'Nothing could be tried')
 }
