@@ -71,6 +71,8 @@ export const Memory = z.object({
   decided: moment.optional(),
   /** The alarm that stands. It is raised once, whatever is observed while it stands. */
   alarm: Alarm.optional(),
+  /** The one before, while bins of its time may still change. */
+  ended: Alarm.extend({ until: moment }).optional(),
 })
 export type Memory = z.infer<typeof Memory>
 export type Learned = z.infer<typeof Learned>

@@ -123,6 +123,7 @@ const decideAt = (draft: Memory, at: number, observation: Observation, settings:
   const situation = { at, course, evidence, lines, settings, witness: observation.witness ?? 'none' }
   if (at > (draft.decided ?? Number.NEGATIVE_INFINITY)) draft.decided = at
   const alarm = alarmAfter(draft.alarm, situation)
+  if (draft.alarm !== undefined && alarm === undefined) draft.ended = { ...draft.alarm, until: at }
   if (alarm === undefined) delete draft.alarm
   else draft.alarm = alarm
   const { lastMessage } = course

@@ -21,12 +21,14 @@ export const settle = (draft: Memory, at: number, settings: Settings): void => {
 }
 
 const settleBin = (draft: Memory, bin: Bin, settings: Settings): void => {
-  const { learned, stepMs, alarm, course } = draft
+  const { learned, stepMs, alarm, ended, course } = draft
   const expected = expectedIn(modelOf(learned, stepMs), bin.start)
   const after = run(course, bin, stepMs, expected)
   draft.course = after
   if (expected.weeks >= KNOWN_WEEKS) recordHeights(draft, { before: course, after, bin, expected }, settings)
-  const stopped = isIn(alarm, bin)
+  // Bins of an alarm settle after it has ended, too.
+  if (ended !== undefined && bin.start >= ended.until) delete draft.ended
+  const stopped = isIn(alarm, bin) || isIn(draft.ended, bin)
   // An hour that is hardly known learns even then: its alarm may only mean that nobody works on Saturdays.
   if (stopped && expected.weeks >= KNOWN_WEEKS) return
   learn(learned, { bin, stepMs, expected, ordinary: !stopped })

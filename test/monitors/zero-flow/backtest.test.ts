@@ -123,6 +123,20 @@ onRecorded('the recorded series', () => {
     },
   )
 
+  test.each(recorded.map((one) => [one.name, one] as const))(
+    '%s: mail that is back after a stop raises nothing more',
+    (_, { series, stops }) => {
+      const whole = stops.filter(({ share }) => share === 0).slice(1, 2)
+      const again = backtest(series, whole, SETTINGS)
+      expect(again.falseAlarms.map(({ at }) => at)).toEqual(
+        backtest(series, [], SETTINGS)
+          .falseAlarms.map(({ at }) => at)
+          .slice(0, again.falseAlarms.length),
+      )
+      expect(again.stops.map(({ delayMs }) => delayMs)).not.toContain(undefined)
+    },
+  )
+
   test('every marked stop is found, the median within one and a half of the theory', () => {
     const tried = recorded.flatMap(({ series, stops }) => tryStops(series, stops))
     expect(tried.filter(({ alarmMs }) => alarmMs === undefined)).toEqual([])
