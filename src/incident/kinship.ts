@@ -1,5 +1,5 @@
 import type { Sighting } from '../model/incident.ts'
-import { READING } from '../model/monitor.ts'
+import { READING, type Severity } from '../model/monitor.ts'
 import { millis } from '../model/time.ts'
 import { SAME_CAUSE_WITHIN } from './policy.ts'
 import { firingParts, type Incident, type Part } from './state.ts'
@@ -7,12 +7,16 @@ import { firingParts, type Incident, type Part } from './state.ts'
 /**
  * Whether something that fires belongs to an incident that is open: people get one alarm for one cause. It does when
  * both are about the same mail and began about the same time, and they point to a common cause, or one of them says
- * that mail has stopped and the other may be why. A warning is never why.
+ * that mail has stopped and the other may be why. A warning is never why. What hits mail is never put below what did
+ * not: words in the thread of a small thing wake nobody.
  */
 export const isAkin = (incident: Incident, signal: Sighting): boolean => {
   if (incident.resolved !== undefined || signal.what === READING) return false
+  if (hitsMail(signal.severity) && !hitsMail(incident.severity)) return false
   return firingParts(incident).some((part) => isRelated(incident, part, signal))
 }
+
+const hitsMail = (severity: Severity): boolean => severity === 'P1' || severity === 'P2'
 
 const isRelated = (incident: Incident, part: Part, signal: Sighting): boolean =>
   part.signal.what !== READING &&

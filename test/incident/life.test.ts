@@ -309,6 +309,19 @@ describe('two things with one cause', () => {
     expect(newest(tell(tell(NOTHING, drifted), signalAt(NOTHING.at))).severity).toBe('P1')
   })
 
+  test('are two when mail stops after a small thing: it gets a thread of its own', () => {
+    const drifted = signalAt(NOTHING.at, {
+      monitor: 'mx-drift',
+      what: 'contoso.com',
+      domain: 'contoso.com',
+      severity: 'P3',
+      points: ['mx-wrong'],
+    })
+    expect(
+      tell(tell(NOTHING, drifted), signalAt(NOTHING.at)).incidents.map(({ severity }) => severity),
+    ).toEqual(['P3', 'P1'])
+  })
+
   test('are two when one is only a warning, or about other mail', () => {
     const expiring = signalAt(NOTHING.at, {
       monitor: 'certificates',
