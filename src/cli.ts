@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, type CommanderError } from 'commander'
+import { backtestCommand } from './cli/backtest.ts'
 import { decodeCommand } from './cli/decode.ts'
 import { diagnoseCommand } from './cli/diagnose.ts'
 import { doctorCommand } from './cli/doctor.ts'
@@ -19,7 +20,7 @@ const program = new Command('mailflow')
 /** Words that commander does not understand are no result of a diagnosis. */
 const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : COULD_NOT_RUN)
 
-const COMMANDS = [diagnoseCommand, replayCommand, decodeCommand, doctorCommand, startCommand]
+const COMMANDS = [diagnoseCommand, replayCommand, decodeCommand, backtestCommand, doctorCommand, startCommand]
 for (const command of COMMANDS.map((commandOn) => commandOn(io)))
   program.addCommand(command.copyInheritedSettings(program).exitOverride(leave))
 

@@ -60,10 +60,14 @@ export interface Heard {
   readonly lastMs: number
 }
 
+/** A hundred diagnoses at once on a small machine take a minute. */
+const LATE_MS = 180_000
+
 interface Waiting {
   readonly began: number
   readonly until: RegExp
   firstMs?: number
+  last?: string
   done(heard: Heard): void
 }
 
@@ -87,8 +91,20 @@ export const openChannel = async (): Promise<Channel> => {
     const id = `19:bench@thread.tacv2;messageid=${(said += 1)}`
     const message = messageFrom(serviceUrl, { id: `m-${said}` })
     const conversation = { ...(message['conversation'] as object), id }
-    const heard = new Promise<Heard>((done) => {
-      waiting.set(id, { began: performance.now(), until, done })
+    const heard = new Promise<Heard>((done, give) => {
+      const late = setTimeout(
+        () => give(new Error(`Nothing like ${until} came, but: ${waiting.get(id)?.last}`)),
+        LATE_MS,
+      )
+      const began = performance.now()
+      waiting.set(id, {
+        began,
+        until,
+        done: (what) => {
+          clearTimeout(late)
+          done(what)
+        },
+      })
     })
     await fetch(url, {
       method: 'POST',
@@ -113,6 +129,7 @@ const hear = (waiting: Map<string, Waiting>, path: string, body: string): void =
   if (one === undefined) return
   const ms = performance.now() - one.began
   one.firstMs ??= ms
+  one.last = body
   if (!one.until.test(body)) return
   waiting.delete(id)
   one.done({ firstMs: one.firstMs, lastMs: ms })
