@@ -51,7 +51,7 @@ const passagesIn = (letter: Letter, words: string): readonly Passage[] => {
     .map((one) => one.trim())
     .filter((one) => one !== '')
   const named = passagesOf(words, failed, [addressIn(letter.header('to')), addressIn(letter.header('from'))])
-  return named.length > 0 ? named : [{ recipient: '', words }]
+  return named.length > 0 ? named : [{ recipient: '', above: '', words }]
 }
 
 const addressIn = (value = ''): string => /[^\s<>"(),;:]+@[^\s<>"(),;:]+/.exec(value)?.[0] ?? ''
@@ -60,7 +60,7 @@ const fromFields = (fields: StatusFields, passage: string, whole: string): Failu
   const around = passage === '' ? whole : passage
   const said = serverWords(around)
   const own = answerIn(fields.diagnostic)
-  const bare = statusesIn(own).length === 0 && repliesIn(own).length === 0
+  const bare = !hasCode(own)
   const first = tellingStatus(fields.status, bare ? said : own)
   const codes = bare || EXPIRED.test(first) ? `${own}\n${said}` : own
   const status = tellingStatus(fields.status, bare || EXPIRED.test(first) ? codes : fields.diagnostic)
@@ -71,12 +71,13 @@ const fromFields = (fields: StatusFields, passage: string, whole: string): Failu
     reply: replyFor(status, codes),
     phase: phaseIn(`${around}\n${fields.diagnostic}`),
     diagnosticType: fields.diagnosticType,
+    category: fields.category,
     words: distinct([localReason(around), own, fields.remark, said, fields.diagnostic, around]),
   }
 }
 
-const fromWords = ({ recipient, words }: Passage, whole: string, subject: string): Failure => {
-  const said = serverWords(words)
+const fromWords = ({ recipient, above, words }: Passage, whole: string, subject: string): Failure => {
+  const said = serverWords(!hasCode(words) && hasCode(above) ? above : words)
   const told = tellingStatus('', said)
   // A version number looks like a code of success; a server says one with its reply.
   const status = told.startsWith('2') && replyFor(told, said) === '' ? '' : told
@@ -91,9 +92,12 @@ const fromWords = ({ recipient, words }: Passage, whole: string, subject: string
     reply: replyFor(status, said),
     phase: phaseIn(words),
     diagnosticType: '',
+    category: '',
     words: distinct([localReason(words), said, words, whole, reasonInSubject(subject)]),
   }
 }
+
+const hasCode = (text: string): boolean => statusesIn(text).length > 0 || repliesIn(text).length > 0
 
 const distinct = (all: readonly string[]): readonly string[] => [
   ...new Set(all.filter((one) => one.trim() !== '')),

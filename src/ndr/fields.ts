@@ -15,6 +15,8 @@ export interface StatusFields {
   readonly diagnostic: string
   /** What stands in brackets after the status code. */
   readonly remark: string
+  /** PowerMTA's word for the kind of failure, `bad-mailbox` and the like; empty when not said. */
+  readonly category: string
 }
 
 /** So many recipients of one report are read. */
@@ -29,6 +31,7 @@ const NAMES = new Set([
   'action',
   'status',
   'diagnostic-code',
+  'x-powermta-bouncecategory',
 ])
 
 export const statusFieldsOf = (text: string): readonly StatusFields[] =>
@@ -88,6 +91,7 @@ const read = (group: Group): StatusFields => {
     status: /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(group.get('status') ?? '')?.[0] ?? '',
     diagnosticType,
     diagnostic: diagnostic.trim(),
+    category: (group.get('x-powermta-bouncecategory') ?? '').trim().toLowerCase(),
     remark: /\(([^()]{1,200})\)/.exec(group.get('status') ?? '')?.[1] ?? '',
   }
 }

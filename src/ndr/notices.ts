@@ -1,11 +1,15 @@
-import { ADDRESS } from './body.ts'
+import { ADDRESS_ONCE as ADDRESS } from './body.ts'
 import type { Letter } from './letter.ts'
+import { isMachine } from './recognise.ts'
 
 /* Letters that look like reports and are none of a failure: complaints (RFC 5965) and automatic replies (RFC 3834). */
 
 /** The recipients who complain; one empty name when the complaint hides them; none when it is no complaint. */
 export const complaintsIn = (letter: Letter): readonly string[] => {
   const subject = letter.header('subject') ?? ''
+  // Apple's mail program lets a recipient leave a list by a message.
+  if (/^\s*true/i.test(letter.header('x-apple-unsubscribe') ?? ''))
+    return [ADDRESS.exec(letter.header('from') ?? '')?.[0] ?? '']
   if (
     letter.feedback === '' &&
     !(/^\s*complaint about message from/i.test(subject) && letter.enclosed.length > 0)
@@ -22,13 +26,12 @@ export const complaintsIn = (letter: Letter): readonly string[] => {
 
 /** Subjects that mail programs give their automatic replies. */
 const SUBJECT =
-  /^\s*(?:re: ?)?(?:auto(?:matic)?[- ]?(?:reply|response|respond\w*|antwort)|autoreply|out of (?:the )?office|away from (?:the )?office|vacation|on (?:holiday|vacation|leave)|automatische antwort|abwesenheit\w*|r[ée]ponse automatique|risposta automatica|respuesta autom[áa]tica|resposta autom[áa]tica|absence|i am (?:away|out)|ooo\b|自動返信|不在)/i
+  /^\s*(?:re: ?)?(?:auto:|auto(?:matic)?[- ]?(?:reply|response|respond\w*|antwort)|autoreply|out of (?:the )?office|away from (?:the )?office|vacation|on (?:holiday|vacation|leave)|automatische antwort|abwesenheit\w*|r[ée]ponse automatique|risposta automatica|respuesta autom[áa]tica|resposta autom[áa]tica|absence|i am (?:away|out)|ooo\b|自動返信|不在)/i
 
 /** An automatic reply of a person's mailbox: it carries no report and no code of a failure. */
 export const isAutomaticReply = (letter: Letter): boolean => {
   if (letter.status !== '' || letter.header('x-failed-recipients') !== undefined) return false
-  const sender = letter.header('from') ?? ''
-  if (/mailer-daemon|mail delivery|postmaster/i.test(sender)) return false
+  if (isMachine(letter.header('from') ?? '')) return false
   const replied = /^\s*auto-(?:replied|generated)/i.test(letter.header('auto-submitted') ?? '')
   const marked =
     /^\s*(?:yes|reply)|^\s*oof/i.test(
@@ -36,6 +39,7 @@ export const isAutomaticReply = (letter: Letter): boolean => {
     ) ||
     /auto[_-]?reply/i.test(letter.header('precedence') ?? '') ||
     letter.header('x-autorespond') !== undefined ||
+    /^\s*vacation/i.test(letter.header('x-apple-action') ?? '') ||
     letter.header('x-auto-reply') !== undefined
   return SUBJECT.test(letter.header('subject') ?? '') || ((replied || marked) && !isFailing(letter.body))
 }

@@ -13,6 +13,7 @@ const MACHINES = [
   /mail system/i,
   /(?:mail|system) administrator/i,
   /mmsc/i,
+  /\bdaemon@/i,
   /^\s*<>\s*$/,
 ]
 
@@ -30,8 +31,13 @@ const SUBJECTS = [
   /user unknown|unknown user/i,
   /warning: message/i,
   /not (?:a )?member/i,
-  /non recapitabile|unzustellbar|non remis|no se puede entregar/i,
+  /non recapitabile|impossibile recapitare|unzustellbar|fehlgeschlagen|non remis|remise|no se puede entregar/i,
+  /onbestelbaar|olevererbart|kan ikke leveres|n[ãa]o [ée] poss[íi]vel entregar|falha na entrega/i,
+  /配信|送信でき|配達/,
 ]
+
+/** Headers that only reports have. */
+const MARKS = ['x-failed-recipients', 'x-ms-exchange-message-is-ndr', 'x-ms-embedded-report']
 
 const MAYBE = [/\bbounced?\b/i, /\brejected\b/i, /\bblocked\b/i, /mail status/i]
 
@@ -40,13 +46,16 @@ const UNDELIVERED =
 
 export type Kind = 'report' | 'maybe' | 'other'
 
+/** Whether a sender is a mail system, by its name. */
+export const isMachine = (from: string): boolean => MACHINES.some((one) => one.test(from))
+
 export const kindOf = (letter: Letter): Kind => {
   const from = letter.header('from') ?? ''
   const subject = letter.header('subject') ?? ''
   const said = (patterns: readonly RegExp[], text: string): boolean => patterns.some((one) => one.test(text))
-  if (letter.header('x-failed-recipients') !== undefined) return 'report'
-  if (said(MACHINES, from) || /^\s*<>\s*$|mailer-daemon/i.test(letter.header('return-path') ?? ''))
-    return 'report'
+  if (MARKS.some((name) => letter.header(name) !== undefined)) return 'report'
+  if (/multipart\/report/i.test(letter.header('content-type') ?? '')) return 'report'
+  if (isMachine(from) || /^\s*<>\s*$|mailer-daemon/i.test(letter.header('return-path') ?? '')) return 'report'
   if (said(SUBJECTS, subject)) return 'report'
   if (/no-?reply/i.test(from) && UNDELIVERED.test(letter.body.slice(0, 500))) return 'report'
   return said(MAYBE, subject) ? 'maybe' : 'other'

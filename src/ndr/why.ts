@@ -15,6 +15,8 @@ export interface Failure {
   readonly phase: Phase
   /** `smtp`, `x-unix` and the like; empty when not said. */
   readonly diagnosticType: string
+  /** PowerMTA's word for the kind of failure; empty when there is none. */
+  readonly category: string
   /** The words of the failing server first, then those of the report around them. */
   readonly words: readonly string[]
 }
@@ -70,6 +72,25 @@ const reasonByStatus = (status: string): Reason | undefined =>
 const DECISIVE =
   /^5\.1\.(?:20|351|90)$|^5\.2\.12[12]$|^5\.6\.11$|^5\.3\.190$|^5\.7\.(?:506|510)$|^.\.7\.(?:2[0-6]|29|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
 
+/** PowerMTA sorts answers by patterns of its own: PowerMTA User's Guide, "bounce categories". */
+const CATEGORIES: Readonly<Record<string, Reason>> = {
+  'bad-domain': 'hostunknown',
+  'bad-mailbox': 'userunknown',
+  'inactive-mailbox': 'suspend',
+  'invalid-sender': 'rejected',
+  'message-expired': 'expired',
+  'no-answer-from-host': 'networkerror',
+  'bad-connection': 'networkerror',
+  'policy-related': 'policyviolation',
+  'content-related': 'contenterror',
+  'protocol-errors': 'syntaxerror',
+  'quota-issues': 'mailboxfull',
+  'relaying-issues': 'norelaying',
+  'routing-errors': 'systemerror',
+  'spam-related': 'spamdetected',
+  'virus-related': 'virusdetected',
+}
+
 /** Why it was not delivered: what the words say, seen in the light of the command that was refused; else the codes. */
 export const reasonOf = (failure: Failure): Reason => {
   if (isDelivered(failure)) return 'delivered'
@@ -82,7 +103,7 @@ export const reasonOf = (failure: Failure): Reason => {
     const phrase = words.trim() === '' ? undefined : phraseIn(words)
     if (phrase !== undefined) return settled(phrase, failure, words)
   }
-  return fallback(failure)
+  return CATEGORIES[failure.category] ?? fallback(failure)
 }
 
 const isDelivered = ({ action, status }: Failure): boolean =>

@@ -89,7 +89,7 @@ export const BLOCKED: Rule = {
     /traffic not accepted/,
     /service refus/,
     /suspicious (?:ip|activity)/,
-    /(?:client|sending|sender'?s?|your|remote|connecting|this|originating) (?:host|ips?|ip address(?:es)?|server|mail ?server|network|address range|mta|hostname)\b(?:(?! unknown).){0,60}\b(?:block|reject|denied|ban|refus|not (?:allowed|permitted|accept\w*|welcome))/,
+    /(?:client|sending|sender'?s?|your|remote|connecting|this|originating) (?:host|ips?|ip address(?:es)?|server|mail ?server|network|address range|mta|hostname)\b(?:(?! unknown|\. ).){0,60}\b(?:block|reject|denied|ban|refus|not (?:allowed|permitted|accept\w*|welcome))/,
     /(?:block|reject|denied|ban|refus)\w*\b.{0,40}\b(?:your (?:ip|host|server|network|mail ?server)|from (?:your|this|ip|@ip|host)|client|ip address|ip @ip|host @)/,
     /(?:ip|ip address|mail from) @ip\b.{0,40}\b(?:block|ban|reject|not allowed|denied|listed|refus)/,
     /@ip (?:is |has been |was )?(?:block|ban|reject|not allowed|denied|listed)/,

@@ -61,6 +61,8 @@ export const CONNECTIONS: Rule = {
     /recipient thread limit/,
     /trop de connexions/,
     /max(?:imum)? messages? per connection/,
+    /maximum number of (?:\w+ ){0,3}(?:connection|session)/,
+    /(?:connection|session)s? (?:has|have) exceeded/,
     /message threshold exceeded/,
     /max(?:imum)? e?-?mails? per hour/,
     /numerous attempts to deliver this message/,

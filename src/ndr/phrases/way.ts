@@ -32,7 +32,7 @@ export const NO_MAIL_HERE: Rule = {
 export const NO_HOST: Rule = {
   reason: 'hostunknown',
   says: [
-    /(?:host|domain|server|site|node)(?: name)?s?\b(?! said)(?:(?! of sender).){0,40}\b(?:unknown|not (?:be )?found|(?:does|do) not exist|doesn't exist|non-?exist\w*|not exist|invalid|no such|unrout\w+|could not be found|not known|is bogus|unresolvable|couldn't be found)/,
+    /(?:host|domain|server|site|node)(?: name)?s?\b(?!.{0,30} said:)(?! said)(?:(?! of sender).){0,40}\b(?:unknown|not (?:be )?found|(?:does|do) not exist|doesn't exist|non-?exist\w*|not exist|invalid|no such|unrout\w+|could not be found|not known|is bogus|unresolvable|couldn't be found)/,
     /(?:unknown|no such|non-?exist\w*|invalid|bad destination|unrouteable|unroutable|illegal) (?:mail )?(?:host|domain|system|server)/,
     /nxdomain/,
     /name or service not known/,
@@ -68,7 +68,7 @@ export const PROGRAM: Rule = {
     /x-unix/,
     /procmail/,
     /\bmailer error/,
-    /generated (?:by|during the delivery)/,
+    /generated during the delivery/,
   ],
 }
 
