@@ -2,42 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { Command } from 'commander'
 import { decodeCommand } from '../../src/cli/decode.ts'
-import type { Io } from '../../src/cli/io.ts'
 import { fixtureBytes } from '../support/test-data.ts'
+import { type Ran, run } from './recording.ts'
 
-interface Ran {
-  readonly out: string
-  readonly err: string
-  readonly exit: number
-}
-
-const run = async (words: readonly string[], input: readonly (string | Uint8Array)[] = []): Promise<Ran> => {
-  let out = ''
-  let err = ''
-  let exit = -1
-  const io: Io = {
-    input: (async function* () {
+const decoding = (args: readonly string[], input: readonly (string | Uint8Array)[] = []): Promise<Ran> =>
+  run(
+    decodeCommand,
+    args,
+    (async function* () {
       yield* input
     })(),
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    live: false,
-    columns: 80,
-    exit: (code) => {
-      exit = code
-    },
-  }
-  await new Command('mailflow')
-    .addCommand(decodeCommand(io))
-    .parseAsync(['decode', ...words], { from: 'user' })
-  return { out, err, exit }
-}
+  )
 
 const QUOTA = {
   recipient: 'kim@contoso.example',
@@ -69,7 +45,7 @@ describe('mailflow decode', () => {
 
   test('prints one line of JSON for each file, also for those that hold nothing or cannot be read', async () => {
     const files = ['full.eml', 'lunch.txt', 'absent.eml', 'empty'].map(file)
-    const { out, err, exit } = await run(['--json', ...files])
+    const { out, err, code } = await decoding(['--json', ...files])
     expect(
       out
         .trimEnd()
@@ -81,43 +57,43 @@ describe('mailflow decode', () => {
       { file: file('absent.eml'), reports: [] },
       { file: file('empty'), reports: [] },
     ])
-    expect({ err, exit }).toEqual({
+    expect({ err, code }).toEqual({
       err: [
         `${file('lunch.txt')}: holds no delivery report, SMTP reply or status code.\n`,
         `${file('absent.eml')}: cannot be read (ENOENT).\n`,
         `${file('empty')}: holds no delivery report, SMTP reply or status code.\n`,
       ].join(''),
-      exit: 3,
+      code: 3,
     })
   })
 
   test('gives every message of a mailbox file', async () => {
-    const { out, exit } = await run(['--json', file('two.mbox')])
+    const { out, code } = await decoding(['--json', file('two.mbox')])
     const { reports } = JSON.parse(out) as { reports: readonly { recipient: string }[] }
-    expect({ recipients: reports.map(({ recipient }) => recipient), exit }).toEqual({
+    expect({ recipients: reports.map(({ recipient }) => recipient), code }).toEqual({
       recipients: ['kim@contoso.example', 'sam@contoso.example'],
-      exit: 0,
+      code: 0,
     })
   })
 
   test('reads standard input', async () => {
-    const { out, err, exit } = await run(
+    const { out, err, code } = await decoding(
       ['--json', '-'],
       ['550 5.2.2 <kim@con', Buffer.from('toso.example> mailbox full')],
     )
-    expect({ line: JSON.parse(out) as unknown, err, exit }).toEqual({
+    expect({ line: JSON.parse(out) as unknown, err, code }).toEqual({
       line: { file: '-', reports: [QUOTA] },
       err: '',
-      exit: 0,
+      code: 0,
     })
   })
 
   test('says it in sentences to a person, without the control characters of others', async () => {
-    const { out, exit } = await run(
+    const { out, code } = await decoding(
       ['-'],
       ['550 5.7.64 TenantAttribution; Relay Access Denied \u001b[31mred'],
     )
-    expect({ out, exit }).toEqual({
+    expect({ out, code }).toEqual({
       out: [
         'An inbound connector does not accept the sending server.',
         '  file       -',
@@ -130,15 +106,15 @@ describe('mailflow decode', () => {
         '',
         '',
       ].join('\n'),
-      exit: 0,
+      code: 0,
     })
   })
 
   test('says that nothing could be decoded with exit code 2', async () => {
-    expect(await run([file('lunch.txt')])).toEqual({
+    expect(await decoding([file('lunch.txt')])).toEqual({
       out: '',
       err: `${file('lunch.txt')}: holds no delivery report, SMTP reply or status code.\n`,
-      exit: 2,
+      code: 2,
     })
   })
 })
