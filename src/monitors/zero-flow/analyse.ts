@@ -63,6 +63,8 @@ const titleOf = (
   const how = spoken(atMs - sinceMs)
   if (newestMs !== undefined && newestMs <= sinceMs) return `No mail of any kind in the trace for ${how}`
   if (reading.alarm?.state !== 'zero') return `Hardly any ${direction} mail for ${how}`
+  if (reading.state !== 'zero')
+    return `Some ${direction} mail comes again after ${how}, not yet as much as usual`
   const { failed, stuck } = sumSince(day, sinceMs)
   if (failed + stuck === 0) return `No ${direction} mail for ${how}`
   return `No ${direction} mail delivered for ${how}`

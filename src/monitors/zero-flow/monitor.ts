@@ -169,7 +169,7 @@ const goLive = async (
 
 /** What cannot be read of the past now is read at another tick. */
 const learnPast = async (memory: WatchMemory, pages: number, turn: Turn): Promise<WatchMemory> => {
-  const { past, domains } = memory
+  const { past } = memory
   if (past === undefined || pages <= 0) return memory
   const { toMs, rowsPerHour = memory.rowsPerHour } = past
   const known = { ...grid(turn), ...readSoFar({ readToMs: toMs, rowsPerHour }) }
@@ -177,8 +177,8 @@ const learnPast = async (memory: WatchMemory, pages: number, turn: Turn): Promis
   if (span === undefined) return takeOver(memory, turn)
   const read = await readSpan(span, pages, turn)
   if (read.kind !== 'found') return memory
-  const how = { fromMs: span.fromMs, stepMs: STEP_MS, settings: turn.settings }
-  return { ...memory, past: enterPast(past, read.value, how, new Set(domains?.names ?? [])) }
+  const how = { ...grid(turn), settings: turn.settings, fromMs: span.fromMs }
+  return enterPast({ ...memory, past }, read.value, how)
 }
 
 const readSpan = (

@@ -1,4 +1,5 @@
 import { DIRECTIONS, type Direction } from '../../model/scope.ts'
+import { withCounts } from './day.ts'
 import { observe } from './observe.ts'
 import type { Rows } from './read.ts'
 import { countsOf } from './rows.ts'
@@ -9,22 +10,33 @@ import { type Entering, type Past, rateIn, type WatchMemory } from './watch.ts'
  * is shown the past in its order, and takes over when it has come up to the present.
  */
 
-/** The past with one more part of it; one that did not fit into its pages is tried again, shorter. */
+/** The memory with one more part of the past; one that did not fit into its pages is tried again, shorter. */
 export const enterPast = (
-  past: Past,
+  memory: WatchMemory & { readonly past: Past },
   read: Rows,
-  { fromMs, stepMs, settings }: Pick<Entering, 'stepMs' | 'settings'> & { readonly fromMs: number },
-  domains: ReadonlySet<string>,
-): Past => {
+  { fromMs, atMs, stepMs, settings }: Entering & { readonly fromMs: number },
+): WatchMemory => {
+  const { past, domains } = memory
   const rowsPerHour = rateIn(read)
   const { toMs } = read
-  if (read.fromMs > fromMs && toMs - fromMs > stepMs) return { ...past, rowsPerHour }
-  const counts = countsOf(read.rows, { fromMs, toMs, stepMs, atMs: toMs }, domains)
+  if (read.fromMs > fromMs && toMs - fromMs > stepMs) return { ...memory, past: { ...past, rowsPerHour } }
+  const span = { fromMs, toMs, stepMs, atMs: toMs }
+  const counts = countsOf(read.rows, span, new Set(domains?.names ?? []))
   const shown = (direction: Direction) => {
     const bins = counts[direction].map(({ start, passed }) => ({ start, count: passed }))
     return observe(past[direction], { at: toMs, source: 'answers', bins, completeTo: toMs }, settings).memory
   }
-  return { inbound: shown('inbound'), outbound: shown('outbound'), toMs, rowsPerHour }
+  /** What the watch has counted itself is newer. */
+  const course = (direction: Direction): WatchMemory[Direction] => ({
+    ...memory[direction],
+    day: withCounts([...counts[direction]], memory[direction].day, atMs),
+  })
+  return {
+    ...memory,
+    inbound: course('inbound'),
+    outbound: course('outbound'),
+    past: { inbound: shown('inbound'), outbound: shown('outbound'), toMs, rowsPerHour },
+  }
 }
 
 /**
