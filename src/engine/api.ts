@@ -64,6 +64,8 @@ export interface Further {
   maintenance(incoming: Incoming, minutes: number, why: string): Promise<void>
   /** P3 and P4 wait from now on in these hours; undefined ends that. */
   quiet(incoming: Incoming, hours: QuietHours | undefined): Promise<void>
+  /** An admin is here in a 1:1 chat: a place for what cannot be told in the incident channel. */
+  desk(conversation: Conversation): Promise<void>
   /** The bot was removed: nothing can be said there until it is added again. */
   left(conversation: Conversation): Promise<void>
   /** The bot was added: what could not be said is said now. */

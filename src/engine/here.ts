@@ -2,6 +2,7 @@ import type { Card } from '../model/card.ts'
 import type { Conversation } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import { insertCard, wantCards } from '../store/cards.ts'
+import { holdConversation } from '../store/conversations.ts'
 import type { Db } from '../store/db.ts'
 import { moveCard, reviveBelow, rootCard } from '../store/incidents.ts'
 import { changeTenant, holdTenant, readTenant, type StoredTenant } from '../store/tenants.ts'
@@ -32,8 +33,11 @@ export const sayHere = (parts: WatchingParts, incoming: Incoming): Promise<reado
         tone: 'good',
       })
     }
-    await changeTenant(db, name, { channel: key, channelTrouble: null })
-    const cards = await tellAgain(parts, db, { ...tenant, channel: key }, at)
+    // Said in a thread, it means the channel of that thread.
+    const channel = incoming.conversation.channel?.key ?? key
+    await holdConversation(db, { ...incoming.conversation, ...incoming.conversation.channel }, at)
+    await changeTenant(db, name, { channel, channelTrouble: null })
+    const cards = await tellAgain(parts, db, { ...tenant, channel }, at)
     const id = parts.newId()
     const content = drawing.notice({
       title: 'This channel is now the incident channel',
@@ -68,6 +72,16 @@ const tellAgain = async (
   }
   return [...new Set(cards)]
 }
+
+/** An admin is here in a 1:1 chat: what cannot be told in the channel is told here, unless another place was chosen. */
+export const noteDesk = (parts: WatchingParts, conversation: Conversation): Promise<readonly string[]> =>
+  parts.store.transact(async (db): Promise<readonly string[]> => {
+    const known = await readTenant(db, conversation.tenant)
+    if (known === undefined || known.desk !== undefined) return []
+    await holdConversation(db, conversation, parts.ports.clock.now())
+    await changeTenant(db, conversation.tenant, { desk: conversation.key })
+    return []
+  })
 
 /** The bot was removed from a conversation. If that is where alarms go, an admin is told, where one is known. */
 export const noteLeaving = (

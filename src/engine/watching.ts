@@ -10,7 +10,7 @@ import type { Click, Further, Incoming } from './api.ts'
 import { sayMaintenance, sayQuiet } from './calm.ts'
 import type { Clicked } from './clicks.ts'
 import { digestDue, sayDigest } from './digest.ts'
-import { noteJoining, noteLeaving, sayHere } from './here.ts'
+import { noteDesk, noteJoining, noteLeaving, sayHere } from './here.ts'
 import { clickIncident } from './incident-clicks.ts'
 import { conclude } from './incident-diagnosis.ts'
 import { incidentSubject } from './incident-subject.ts'
@@ -96,6 +96,7 @@ const wordsOf = (
   report: (incoming) => done(sayReport(parts, incoming)),
   maintenance: (incoming, minutes, why) => done(sayMaintenance(parts, incoming, { minutes, why })),
   quiet: (incoming, hours) => done(sayQuiet(parts, incoming, hours)),
+  desk: (conversation: Conversation) => done(noteDesk(parts, conversation)),
   left: (conversation: Conversation) => done(noteLeaving(parts, conversation)),
   joined: (conversation: Conversation) => done(noteJoining(parts, conversation)),
 })

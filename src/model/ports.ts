@@ -115,6 +115,8 @@ export interface Conversation {
   readonly key: string
   /** What the channel needs to find the conversation again; JSON, renewed from every inbound activity. */
   readonly reference: unknown
+  /** The channel that it is a thread of, as a place of its own: it is renewed with its threads. */
+  readonly channel?: { readonly key: string; readonly reference: unknown }
 }
 
 /** Posts and updates cards. Throws MessengerFault. */

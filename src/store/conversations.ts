@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Conversation } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import type { Db } from './db.ts'
@@ -8,10 +9,11 @@ import type { Db } from './db.ts'
  */
 export const holdConversation = async (
   db: Db,
-  { tenant, key, reference }: Conversation,
+  { tenant, key, reference, channel }: Conversation,
   at: Instant,
 ): Promise<{ readonly diagnosis: string | undefined }> => {
   const renewed = { reference: JSON.stringify(reference), renewed_at: at }
+  if (channel !== undefined) await renewChannel(db, { tenant, ...channel }, at)
   const row = await db
     .insertInto('conversations')
     .values({ tenant, key, ...renewed })
@@ -19,6 +21,18 @@ export const holdConversation = async (
     .returning('diagnosis')
     .executeTakeFirstOrThrow()
   return { diagnosis: row.diagnosis ?? undefined }
+}
+
+/** Where a channel is reached may change; whoever speaks in one of its threads tells. */
+const renewChannel = async (db: Db, { tenant, key, reference }: Conversation, at: Instant): Promise<void> => {
+  const text = JSON.stringify(reference)
+  await db
+    .updateTable('conversations')
+    .set({ reference: text, renewed_at: at })
+    .where('tenant', '=', tenant)
+    .where('key', '=', key)
+    .where(sql<string>`reference::text`, '!=', text)
+    .execute()
 }
 
 /** From now on this is the conversation's diagnosis. */

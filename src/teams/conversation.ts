@@ -52,8 +52,16 @@ export const conversationOf = (activity: Activity, tenant: string): Conversation
     bot: { id: activity.recipient.id, name: shownName(activity.recipient.name) },
     ...(isChannel(activity) ? { channel: channelOf(id) } : {}),
   }
-  // The same when it comes back from a store as JSON.
-  return { tenant, key: id, reference: JSON.parse(JSON.stringify(reference)) as unknown }
+  return { tenant, key: id, reference: asStored(reference), ...channelIn(reference) }
+}
+
+/** The same when it comes back from a store as JSON. */
+const asStored = (reference: Reference): unknown => JSON.parse(JSON.stringify(reference)) as unknown
+
+const channelIn = (reference: Reference): Pick<Conversation, 'channel'> => {
+  const { channel: key, conversationId } = reference
+  if (key === undefined || key === conversationId) return {}
+  return { channel: { key, reference: asStored({ ...reference, conversationId: key }) } }
 }
 
 /** The moment that the channel gives, where it is one. */

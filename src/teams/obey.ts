@@ -85,5 +85,7 @@ export const obey = async (parts: TurnParts, incoming: Incoming, activity: Activ
   const said: Said = words === '' && files.length > 0 ? { verb: 'decode', text: '' } : saidOf(words, verbs)
   const role = roleFor(said)
   const refused = parts.may(incoming.by, role) ? await act(parts, incoming, said, files) : mayNot(role)
+  if (incoming.alone === true && parts.may(incoming.by, 'admin'))
+    await parts.engine.desk?.(incoming.conversation)
   if (refused !== undefined) await parts.messenger.post(incoming.conversation, sentenceCard(refused))
 }

@@ -13,7 +13,7 @@ import { LOCAL } from '../teams/support/bot.ts'
 import { type ChannelService, channelAt, startChannelService, type Weather } from './channel-service.ts'
 import { table } from './table.ts'
 
-const TENANTS = 100
+const TENANTS = 60
 
 const print = (title: string, rows: readonly (readonly (string | number)[])[]): void => {
   process.stdout.write(`\n${title}\n${table(rows)}\n`)
@@ -59,7 +59,7 @@ const WEATHERS: readonly (readonly [string, Weather])[] = [
   ['fair', () => undefined],
   ['7 a second per thread', limited(7)],
   ['half are 429, Retry-After 1', refusing(0.5, 429, 1)],
-  ['two in three are 429, no Retry-After', refusing(0.67, 429)],
+  ['half are 429, no Retry-After', refusing(0.5, 429)],
   ['half are 412', refusing(0.5, 412)],
   ['one in ten posts breaks off (503)', breaking(0.1)],
 ]

@@ -430,6 +430,39 @@ describeOnEachDatabase('an incident through the engine', (open) => {
     })
   })
 
+  test('here in a thread means its channel, and whoever speaks in a thread tells where the channel is now', async () => {
+    await start(undefined, { isWithoutChannel: true })
+    const inThread = (url: string) => ({
+      ...thread(`${CHANNEL.key};messageid=7`),
+      channel: { key: CHANNEL.key, reference: { url } },
+    })
+    const referenceOf = async () =>
+      store.db
+        .selectFrom('conversations')
+        .select('reference')
+        .where('tenant', '=', 'contoso')
+        .where('key', '=', CHANNEL.key)
+        .executeTakeFirst()
+    await rig.engine.here?.(incoming(inThread('https://old')))
+    expect(await referenceOf()).toEqual({ reference: { url: 'https://old' } })
+    await rig.engine.command(incoming(inThread('https://new')), { verb: 'help' })
+    expect(await referenceOf()).toEqual({ reference: { url: 'https://new' } })
+    watched.sight.says = STOPPED
+    const first = await alert()
+    expect(first.key).toBe(`${CHANNEL.key};messageid=${first.id}`)
+  })
+
+  test('an admin in a 1:1 chat is told what cannot be told in the channel', async () => {
+    watched.sight.says = STOPPED
+    channel.open = async () => {
+      throw REFUSED
+    }
+    await start()
+    await rig.engine.desk?.(DESK)
+    await until(() => posts().some(says('does not take my messages')))
+    expect(posts().map(({ key }) => key)).toEqual([DESK.key])
+  })
+
   test('a button of another tenant leads nowhere', async () => {
     watched.sight.says = STOPPED
     await start()

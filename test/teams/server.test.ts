@@ -56,6 +56,17 @@ test('a mention in a channel thread becomes a command in the conversation of tha
             bot: BOT,
             channel: '19:incidents@thread.tacv2',
           },
+          channel: {
+            key: '19:incidents@thread.tacv2',
+            reference: {
+              serviceUrl,
+              channelId: 'msteams',
+              conversationId: '19:incidents@thread.tacv2',
+              tenant: TENANT,
+              bot: BOT,
+              channel: '19:incidents@thread.tacv2',
+            },
+          },
         },
       },
     },
