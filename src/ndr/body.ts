@@ -18,13 +18,20 @@ const HEADERS =
 const MOST_WORDS = 60_000
 
 /** Without the returned message and its headers: their words would be taken for reasons. */
-export const ownWords = (body: string): string => {
+export const ownWords = (body: string): string => split(body).own
+
+/** The returned message as far as it stands among the words. */
+export const returnedWords = (body: string): string => split(body).returned
+
+const split = (body: string): { readonly own: string; readonly returned: string } => {
   const lines = body.slice(0, MOST_WORDS).replaceAll('\r\n', '\n').split('\n')
   const end = lines.findIndex(
     (line, index) =>
       RETURNED.some((pattern) => pattern.test(line.trim())) || (index > 0 && HEADERS.test(line)),
   )
-  return (end < 0 ? lines : lines.slice(0, end)).join('\n')
+  return end < 0
+    ? { own: lines.join('\n'), returned: '' }
+    : { own: lines.slice(0, end).join('\n'), returned: lines.slice(end).join('\n') }
 }
 
 export const ADDRESS =

@@ -53,10 +53,14 @@ const decodeWithin = async (source: string | Uint8Array, depth: number): Promise
       own.some(({ recipient, reason }) => recipient !== '' || reason === 'feedback') || depth === 0
         ? []
         : await insideOf(letter, depth - 1)
-    reports.push(...(inner.length > 0 ? inner : own))
+    reports.push(...(inner.length > 0 ? inner : own.map((report) => named(report, letter))))
   }
   return reports
 }
+
+/** Who is meant where the report names nobody: the one to whom the returned message went. */
+const named = (report: Report, { addressee }: Letter): Report =>
+  report.recipient === '' && report.reason !== 'vacation' ? { ...report, recipient: addressee } : report
 
 const insideOf = async (letter: Letter, depth: number): Promise<readonly Report[]> => {
   const reports: Report[] = []

@@ -68,7 +68,7 @@ const fromFields = (fields: StatusFields, passage: string, whole: string): Failu
     recipient: fields.recipient,
     action: fields.action,
     status,
-    reply: replyFor(status, codes),
+    reply: replyFor(status, `${codes}\n${fields.remark}`),
     phase: phaseIn(`${around}\n${fields.diagnostic}`),
     diagnosticType: fields.diagnosticType,
     category: fields.category,

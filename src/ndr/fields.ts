@@ -32,6 +32,7 @@ const NAMES = new Set([
   'status',
   'diagnostic-code',
   'x-powermta-bouncecategory',
+  'x-supplementary-info',
 ])
 
 export const statusFieldsOf = (text: string): readonly StatusFields[] =>
@@ -75,16 +76,22 @@ const typed = (value: string): readonly [type: string, rest: string] => {
 
 const recipientIn = (group: Group): string => {
   for (const name of ['final-recipient', 'original-recipient', 'x-actual-recipient']) {
-    const address = typed(group.get(name) ?? '')[1]
-      .replaceAll(/^<|>$/g, '')
-      .trim()
+    const value = typed(group.get(name) ?? '')[1].trim()
+    const address = /<([^\s<>]+@[^\s<>]+)>/.exec(value)?.[1] ?? value.replaceAll(/^<|>$/g, '').trim()
     if (address !== '') return address
   }
   return ''
 }
 
+/** `5.1.1 (unknown user)`, or words where a code should stand. */
+const remarkIn = (status: string): string =>
+  /\(([^()]{1,200})\)/.exec(status)?.[1] ?? (/[a-z]{3}/i.test(status) ? status.slice(0, 200) : '')
+
 const read = (group: Group): StatusFields => {
-  const [diagnosticType, diagnostic] = typed(group.get('diagnostic-code') ?? '')
+  // Exchange tells what another server said in a field of its own.
+  const [diagnosticType, diagnostic] = typed(
+    group.get('diagnostic-code') ?? (group.get('x-supplementary-info') ?? '').replaceAll(/^<|>$/g, ''),
+  )
   return {
     recipient: recipientIn(group),
     action: /^[a-z]+/.exec((group.get('action') ?? '').toLowerCase())?.[0] ?? '',
@@ -92,6 +99,6 @@ const read = (group: Group): StatusFields => {
     diagnosticType,
     diagnostic: diagnostic.trim(),
     category: (group.get('x-powermta-bouncecategory') ?? '').trim().toLowerCase(),
-    remark: /\(([^()]{1,200})\)/.exec(group.get('status') ?? '')?.[1] ?? '',
+    remark: remarkIn(group.get('status') ?? ''),
   }
 }

@@ -1,4 +1,5 @@
 import PostalMime, { decodeWords, type Email } from 'postal-mime'
+import { ADDRESS, returnedWords } from './body.ts'
 import { bouncesIn, complaintsTold } from './notification.ts'
 
 /** A message as far as it can tell why another one was not delivered. */
@@ -13,6 +14,8 @@ export interface Letter {
   readonly feedback: string
   /** Whether it has headers: else it is words that somebody pasted. */
   readonly isMail: boolean
+  /** The only address in the To header of the returned message; empty when there are several or none. */
+  readonly addressee: string
   /** Messages that came along: the returned one, or a report that somebody forwarded. */
   readonly enclosed: readonly Uint8Array[]
 }
@@ -78,6 +81,7 @@ const words = (text: string): Letter => ({
   status: fieldsIn(text),
   feedback: complaintsTold(text),
   isMail: false,
+  addressee: '',
   enclosed: [],
 })
 
@@ -92,14 +96,25 @@ const letterFrom = (email: Email, bytes: Uint8Array): Letter => {
   // A multipart whose boundaries are missing has no part at all.
   const body = read.trim() === '' && email.attachments.length === 0 ? afterHead(utf8.decode(bytes)) : read
   const status = text(/^message\/(?:global-)?delivery-status/)
+  const enclosed = parts(/^message\/(?:rfc822|global)$/)
   return {
     header: (name) => decoded(email.headers.find(({ key }) => key === name)?.value),
     body: body === '' ? text(/^text\/(?!rfc822-headers)/) : body,
     status: status === '' ? fieldsIn(body) : status,
     feedback: text(/^message\/feedback-report/) || complaintsTold(body),
     isMail: true,
-    enclosed: parts(/^message\/(?:rfc822|global)$/),
+    addressee:
+      addresseeIn(latin1.decode(enclosed[0]?.subarray(0, 40_000))) ||
+      addresseeIn(text(/^text\/rfc822-headers/)) ||
+      addresseeIn(returnedWords(body)),
+    enclosed,
   }
+}
+
+const addresseeIn = (headers: string): string => {
+  const to = /^to:((?:[^\n]|\n[ \t]){0,2000})/im.exec(headers)?.[1] ?? ''
+  const addresses = new Set([...to.matchAll(ADDRESS)].map(([address]) => address.toLowerCase()))
+  return addresses.size === 1 ? ([...addresses][0] ?? '') : ''
 }
 
 /** Fields of a report that stand in plain words. */

@@ -26,6 +26,7 @@ import {
 import {
   CONNECTION,
   MISLED,
+  NO_ANSWER,
   NO_HOST,
   NO_MAIL_HERE,
   PERMISSION,
@@ -70,6 +71,7 @@ const RULES: readonly Rule[] = [
   PROGRAM,
   MISLED,
   NO_MAIL_HERE,
+  NO_ANSWER,
   NO_HOST,
   NO_USER,
   CONNECTION,

@@ -31,15 +31,20 @@ const SUBJECTS = [
   /user unknown|unknown user/i,
   /warning: message/i,
   /not (?:a )?member/i,
-  /non recapitabile|impossibile recapitare|unzustellbar|fehlgeschlagen|non remis|remise|no se puede entregar/i,
+  /non recapitabile|impossibile recapitare|unzustellbar|non remis|no se puede entregar/i,
   /onbestelbaar|olevererbart|kan ikke leveres|n[ãa]o [ée] poss[íi]vel entregar|falha na entrega/i,
-  /配信|送信でき|配達/,
 ]
 
 /** Headers that only reports have. */
-const MARKS = ['x-failed-recipients', 'x-ms-exchange-message-is-ndr', 'x-ms-embedded-report']
+const MARKS = ['x-failed-recipients', 'x-ms-exchange-message-is-ndr']
 
-const MAYBE = [/\bbounced?\b/i, /\brejected\b/i, /\bblocked\b/i, /mail status/i]
+const MAYBE = [
+  /\bbounced?\b/i,
+  /\brejected\b/i,
+  /\bblocked\b/i,
+  /mail status/i,
+  /zustell|[ée]chec|\bremise\b|配信|送信でき|配達/i,
+]
 
 const UNDELIVERED =
   /(?:could not|was not|not|unable to|cannot) be delivered|was not delivered|undeliver|unable to deliver/i
@@ -54,7 +59,7 @@ export const kindOf = (letter: Letter): Kind => {
   const subject = letter.header('subject') ?? ''
   const said = (patterns: readonly RegExp[], text: string): boolean => patterns.some((one) => one.test(text))
   if (MARKS.some((name) => letter.header(name) !== undefined)) return 'report'
-  if (/multipart\/report/i.test(letter.header('content-type') ?? '')) return 'report'
+  if (/multipart\/report\b.*\bdelivery-status/is.test(letter.header('content-type') ?? '')) return 'report'
   if (isMachine(from) || /^\s*<>\s*$|mailer-daemon/i.test(letter.header('return-path') ?? '')) return 'report'
   if (said(SUBJECTS, subject)) return 'report'
   if (/no-?reply/i.test(from) && UNDELIVERED.test(letter.body.slice(0, 500))) return 'report'

@@ -129,6 +129,8 @@ const settled = (phrase: Reason, failure: Failure, words: string): Reason => {
   if (state !== undefined) return state
   if (phrase === 'userunknown' || phrase === 'filtered') return nobody(phrase, failure)
   if (phrase === 'hostunknown' && phase === 'mail') return 'rejected'
+  // RFC 3463 section 3.5: X.4.1 is that nobody answers, X.4.2 that a connection breaks.
+  if (phrase === 'networkerror' && /^.\.4\.1$/.test(status) && /refused/i.test(words)) return 'expired'
   // A limit passes: what a server refuses for good before a word was said is the host.
   if (phase === 'connect' && RATES.has(phrase) && failure.reply.startsWith('5')) return 'blocked'
   if (phrase === 'spamdetected' && /^.\.2\.[01]$/.test(status)) return coded ?? phrase

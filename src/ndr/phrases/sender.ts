@@ -154,7 +154,7 @@ export const SENDER: Rule = {
   reason: 'rejected',
   says: [
     /google groups/,
-    /sender(?:'s)?(?: (?:e-?mail )?address| domain)?\b.{0,40}\b(?:reject|denied|refus|invalid|block|ban|not (?:exist|accept|allowed|permitted|valid|(?:pre-)?approved|found)|unrout|spammer|empty|unknown|does not exist|forbidden)/,
+    /sender(?:'s)?(?: (?:e-?mail )?address| domain)?\b.{0,40}\b(?:reject|denied|refus|invalid|block|black|ban|not (?:exist|accept|allowed|permitted|valid|(?:pre-)?approved|found)|unrout|spammer|empty|unknown|does not exist|forbidden)/,
     /(?:bad|invalid|banned|unrout\w+|unknown|refused|blocked|empty|unqualified|null|blacklisted) (?:mail |outbound |envelope |return )?(?:sender|from|return[ -]path|reverse[ -]path)/,
     /domain of sender/,
     /sender verif\w+ fail/,

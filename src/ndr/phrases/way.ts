@@ -28,6 +28,18 @@ export const NO_MAIL_HERE: Rule = {
   ],
 }
 
+/** Nobody could say whether the domain leads anywhere. */
+export const NO_ANSWER: Rule = {
+  reason: 'networkerror',
+  says: [
+    /host not found, try again/,
+    /host ?name lookup failure/,
+    /host is unreachable/,
+    /unroute?able mail domain/,
+    /temporary failure in (?:mx|name)/,
+  ],
+}
+
 /** The domain leads nowhere. */
 export const NO_HOST: Rule = {
   reason: 'hostunknown',
