@@ -23,18 +23,8 @@ import {
   THROTTLED,
   TLS,
 } from './phrases/sender.ts'
-import {
-  CONNECTION,
-  MISLED,
-  NO_ANSWER,
-  NO_HOST,
-  NO_MAIL_HERE,
-  PERMISSION,
-  PROGRAM,
-  SYNTAX,
-  SYSTEM,
-  TIME,
-} from './phrases/way.ts'
+import { PERMISSION, PROGRAM, SYNTAX, SYSTEM } from './phrases/server.ts'
+import { CONNECTION, MISLED, NO_ANSWER, NO_HOST, NO_MAIL_HERE, TIME } from './phrases/way.ts'
 import type { Reason } from './reason.ts'
 
 /**

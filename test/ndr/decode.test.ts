@@ -65,7 +65,7 @@ describe('a bounce', () => {
           'see you at 5.30',
         ].map((one) => decode(one)),
       ),
-    ).toEqual(Array.from({ length: 8 }).fill([]))
+    ).toEqual([[], [], [], [], [], [], [], []])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts'
 
-/* What servers say of the way, the machines and the dialogue. */
+/* What servers say of the way to the recipient: names, connections, time. */
 
 /** The host takes no mail at all. */
 export const NO_MAIL_HERE: Rule = {
@@ -65,22 +65,6 @@ export const NO_HOST: Rule = {
     /(?:dominio|domaine|dom[äa]ne)\b.{0,40}\b(?:no existe|in[ei]sistente|inexistente|inconnue?|desconocido|sconosciuto|unbekannt)/,
     /address lookups failed permanently/,
     /remote domain doesn'?t exist/,
-  ],
-}
-
-/** A program that was to take the message on the same machine did not. */
-export const PROGRAM: Rule = {
-  reason: 'mailererror',
-  says: [
-    /pipe to \|/,
-    /command (?:output|failed|died|exited|line usage)/,
-    /(?:exit(?:ed)? (?:status|code|with)|died with|killed by|terminated by) /,
-    /local (?:program|mailer)/,
-    /mail ?box_command/,
-    /x-unix/,
-    /procmail/,
-    /\bmailer error/,
-    /generated during the delivery/,
   ],
 }
 
@@ -205,85 +189,5 @@ export const TIME: Rule = {
     /could not deliver for the last/,
     /remote host is not responding/,
     /could not contact dns/,
-  ],
-}
-
-/** A command was not understood. */
-export const SYNTAX: Rule = {
-  reason: 'syntaxerror',
-  says: [
-    /syntax error/,
-    /malformed (?:recipient )?address/,
-    /incorrectly constructed/,
-    /(?:command|parameter|argument|verb)s?\b.{0,30}\b(?:not (?:implemented|recogni[sz]ed|understood|supported|allowed)|unrecogni[sz]ed|unknown|invalid|rejected|sequence|out of order)/,
-    /(?:unrecogni[sz]ed|unknown|bad|invalid|improper|wrong) (?:sequence of )?(?:command|parameter|argument|verb)s?/,
-    /sequence of commands/,
-    /need (?:rcpt|mail) (?:command )?(?:first|before)?/,
-    /(?:rcpt|mail) first/,
-    /polite people say/,
-    /line too long/,
-    /protocol error/,
-  ],
-}
-
-/** Not signed in, or not allowed. */
-export const PERMISSION: Rule = {
-  reason: 'securityerror',
-  says: [
-    /authentication (?:is )?(?:required|fail|unsuccessful|credentials|needed)/,
-    /(?:must|please|need to) (?:first )?(?:authenticate|log ?in|turn on smtp auth)/,
-    /smtp auth/,
-    /authentication turned on/,
-    /unauthenticated senders?/,
-    /not authenticated/,
-    /resolver\.rst\.authrequired/,
-    /(?:invalid|bad) (?:login|password|credentials|authentication)/,
-    /(?:could not|couldn't) authenticate/,
-    /does not advertise auth/,
-    /not (?:logged in|permitted to submit)/,
-    /access denied/,
-    /permission denied/,
-    /verification fail/,
-    /sender (?:was )?not authenticated/,
-    /not authori[sz]ed/,
-    /unauthori[sz]ed/,
-    /captcha/,
-    /password/,
-    /not subscribed to ses/,
-    /incorrect authentication/,
-    /retrieve credentials/,
-    /login attempts/,
-    /not authorized to perform/,
-    /authentification (?:requise|invalide)/,
-  ],
-}
-
-/** The machine has a fault. */
-export const SYSTEM: Rule = {
-  reason: 'systemerror',
-  says: [
-    /system (?:config\w*|error)/,
-    /insufficient (?:permission|privilege)/,
-    /(?:configuration|internal|server|local|software|processing|database|directory|ldap|system|backend)\b.{0,20}\b(?:error|failure|problem|fault)/,
-    /mis-?configured/,
-    /could not (?:load|open|lock|create|write|read|complete)/,
-    /can(?:'t|not) (?:create|open|write|read|lock|contact)/,
-    /queue file/,
-    /service (?:is )?(?:currently |temporarily )?(?:unavailable|not available|not active)/,
-    /resource.{0,20}(?:unavailable|problem)/,
-    /unable to (?:contact|verify|open|process|chdir|stat|read|write|lock|switch|run|access)/,
-    /out of memory/,
-    /i\/o error/,
-    /try again/,
-    /internal server/,
-    /temporar(?:y|ily) (?:local |system |server )?(?:problem|error|unavailable)/,
-    /multiple retries/,
-    /no mdb\b/,
-    /transaction failed/,
-    /server temporarily rejected/,
-    /ldap/,
-    /operation (?:not permitted|timed)/,
-    /interrupted system call/,
-    /error (?:while|in|reading|writing|processing)/,
   ],
 }
