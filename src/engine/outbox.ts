@@ -36,15 +36,30 @@ export const sendCard = async (parts: SendingParts, claim: Claim): Promise<reado
   const { ports, log, newId } = parts
   const content = await drawn(parts, claim)
   if (content === undefined) return []
+  let put: Put
   try {
-    const put = await withDeadline(parts.patience ?? ports.clock, SEND_DEADLINE_MS, (signal) =>
+    put = await withDeadline(parts.patience ?? ports.clock, SEND_DEADLINE_MS, (signal) =>
       putCard(parts, claim, content.card, signal),
     )
-    return await writeSent(parts, claim, put, content.version)
   } catch (error) {
     if (!(error instanceof Fault)) log.error({ incident: newId(), err: error }, 'A card could not be sent.')
     return writeDown(parts, claim, judge(claim, error), error)
   }
+  return insisting(parts, () => writeSent(parts, claim, put, content.version))
+}
+
+const MOST_WRITES = 5
+const BETWEEN_WRITES_MS = 200
+
+/** The card is there: what is not written down now would be posted again. */
+const insisting = async <T>({ patience, ports }: Parts, write: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await write()
+    } catch (error) {
+      if (tries === MOST_WRITES) throw error
+      await (patience ?? ports.clock).sleep(BETWEEN_WRITES_MS)
+    }
 }
 
 interface Put {
