@@ -5,6 +5,7 @@ import { headerOf, lineOf, stepsOf } from './blocks.ts'
 import { buttonsOf } from './buttons.ts'
 import { cardOf } from './card.ts'
 import { evidenceList } from './evidence.ts'
+import { flowChart } from './flow-chart.ts'
 import { questionBlocks } from './question.ts'
 import { scopeLine, subject } from './scope.ts'
 import { stepLine } from './steps.ts'
@@ -17,6 +18,8 @@ import { duration } from './words.ts'
 export interface Posting {
   /** The card was posted again after a restart of the bot; an older one of the same diagnosis may stand above. */
   readonly continuation?: boolean
+  /** The flow as a PNG, a `data:` address, for clients that draw no charts. */
+  readonly picture?: string | undefined
 }
 
 const smallLine = (view: DiagnosisView): string => {
@@ -76,6 +79,7 @@ const putter = (view: DiagnosisView, button: Button, posting: Posting): ((eviden
     }),
     posting.continuation === true ? lineOf({ text: CONTINUED, size: 'Small' }) : undefined,
     ...middle(view),
+    ...(view.flow === undefined ? [] : flowChart(view.flow, posting.picture)),
     buttons.answers,
     stepsOf(view.steps.map((step) => stepLine(step, near, ended))),
     ...besideLines(view),

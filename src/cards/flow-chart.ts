@@ -15,9 +15,9 @@ export const flowWords = (series: FlowSeries): string | undefined => {
   const usual = newest.flatMap(({ expected }) => (expected === undefined ? [] : [expected]))
   const range =
     usual.length === 0
-      ? 'what is usual is not known yet'
-      : `usual ${rounded(Math.min(...usual.map(({ low }) => low)))} to ${rounded(Math.max(...usual.map(({ high }) => high)))}`
-  return `${figures.title}, the newest last: ${counts.join(', ')} (${range})`
+      ? ''
+      : ` (usual ${rounded(Math.min(...usual.map(({ low }) => low)))} to ${rounded(Math.max(...usual.map(({ high }) => high)))})`
+  return `${figures.title}, the newest last: ${counts.join(', ')}${range}`
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Settings } from '../config.ts'
 import { pagersOf } from '../connect/pager/pagers.ts'
 import { resvgPictures } from '../connect/pictures/resvg.ts'
-import { DRAWING } from '../engine/drawing.ts'
+import { drawingWith } from '../engine/drawing.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { WatchParts } from '../engine/parts.ts'
 import { openQueue } from '../jobs/queue.ts'
@@ -59,7 +59,7 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
       messenger,
       ports: portsTo(reach, { clock, budget, caller: 'diagnosis' }),
       probes: PROBES,
-      drawing: DRAWING,
+      drawing: drawingWith(resvgPictures()),
       log,
       newId: randomUUID,
       newToken: () => randomBytes(18).toString('base64url'),

@@ -5,6 +5,7 @@ import { millis } from '../model/time.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { DiagnosisView, Offer, Phase, StepView } from '../model/view.ts'
 import { besideLines } from './beside.ts'
+import { flowIn } from './flow.ts'
 import type { Snapshot } from './machine.ts'
 import { labelOf, question } from './questions.ts'
 import { rows } from './rows.ts'
@@ -113,6 +114,7 @@ export const viewOf = (
   const asks = phase === 'asking' ? asked(evidence, walked) : undefined
   const verdict = judge(evidence)
   const worthSaying = phase === 'verdict' || verdict.causes.length > 0
+  const flow = phase === 'verdict' ? flowIn(evidence) : undefined
   return {
     id,
     scope: evidence.scope,
@@ -124,6 +126,7 @@ export const viewOf = (
     beside: besideLines(evidence),
     ...(asks === undefined ? {} : { question: asks }),
     ...(worthSaying ? { verdict } : {}),
+    ...(flow === undefined ? {} : { flow }),
     evidence: rows(evidence),
     offers: offersOf(evidence, phase, asks, verdict),
   }

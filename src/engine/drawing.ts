@@ -13,6 +13,7 @@ import { statusCard } from '../cards/status-card.ts'
 import type { Button, Card, IncidentButton } from '../model/card.ts'
 import type { DigestView, IncidentView, MonitorsView } from '../model/incident.ts'
 import type { FlowSeries } from '../model/monitor.ts'
+import type { Pictures } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import type { DiagnosisView } from '../model/view.ts'
 import type { Command } from './api.ts'
@@ -74,3 +75,12 @@ export const DRAWING: Drawing = {
   notice: noticeCard,
   flow: flowSvg,
 }
+
+/** The same cards, with a picture of the flow for clients that draw no charts. */
+export const drawingWith = (pictures: Pictures): Drawing => ({
+  ...DRAWING,
+  diagnosis: (view, button, how) => {
+    const svg = view.flow === undefined ? undefined : flowSvg(view.flow)
+    return diagnosisCard(view, button, { ...how, picture: svg === undefined ? undefined : pictures.png(svg) })
+  },
+})

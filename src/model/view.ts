@@ -1,4 +1,5 @@
 import type { CauseId, QuestionId, StepId } from './ids.ts'
+import type { FlowSeries } from './monitor.ts'
 import type { Source } from './outcome.ts'
 import type { Answer, Choice, Question } from './question.ts'
 import type { Scope } from './scope.ts'
@@ -64,6 +65,8 @@ export interface DiagnosisView {
   readonly beside: readonly string[]
   readonly question?: Question
   readonly verdict?: Verdict
+  /** Only with a verdict: the last day of the direction that is in trouble, where the trace shows it. */
+  readonly flow?: FlowSeries
   readonly evidence: readonly EvidenceRow[]
   /** What a person may do now, likeliest first. */
   readonly offers: readonly Offer[]

@@ -87,10 +87,10 @@ test('the newest numbers stand below it in words, where zero and no data differ'
   )
 })
 
-test('before anything is learned it says so', () => {
+test('without anything to compare with it says nothing of that', () => {
   const points = small.points.map(({ at }) => ({ at, seen: 1 }))
   expect(flowWords({ ...small, points })).toBe(
-    'Outbound messages per 15 minutes, the newest last: 1, 1, 1, 1 (what is usual is not known yet)',
+    'Outbound messages per 15 minutes, the newest last: 1, 1, 1, 1',
   )
 })
 
