@@ -1,7 +1,8 @@
-import { ownWords, type Passage, passagesOf } from './body.ts'
+import { ownWords } from './body.ts'
 import { phaseIn, repliesIn, replyFor, statusesIn, tellingStatus } from './codes.ts'
 import { type StatusFields, statusFieldsOf } from './fields.ts'
 import type { Letter } from './letter.ts'
+import { type Passage, passagesOf } from './passages.ts'
 import { phraseIn } from './phrases.ts'
 import { kindOf } from './recognise.ts'
 import { lastErrorIn } from './trace.ts'
@@ -93,7 +94,7 @@ const fromWords = ({ recipient, above, words }: Passage, whole: string, subject:
     phase: phaseIn(words),
     diagnosticType: '',
     category: '',
-    words: distinct([localReason(words), said, words, whole, reasonInSubject(subject)]),
+    words: distinct([localReason(words), said, words, above, reasonInSubject(subject)]),
   }
 }
 
