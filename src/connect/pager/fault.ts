@@ -4,8 +4,8 @@ import { type Reply, retryAfterMs, type Silence } from '../http.ts'
 
 /**
  * A way out did not take a page. Codes: `pager.unreachable`, `pager.late`, `pager.throttled`, `pager.failed` (all may
- * be sent again), `pager.refused` (our proof of identity), `pager.rejected` (the page itself), `pager.tls`. The message
- * names a host at most: addresses of webhooks are secrets.
+ * be sent again), `pager.refused` (our proof of identity), `pager.rejected` (the page itself), `pager.partly` (some
+ * recipients have it), `pager.tls`. The message names a host at most: addresses of webhooks are secrets.
  */
 export class PagerFault extends Fault {}
 

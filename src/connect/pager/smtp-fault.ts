@@ -29,6 +29,13 @@ export const smtpFault = (thrown: unknown, settings: SmtpPagerSettings): unknown
   return replyFault(at, thrown, quoted(thrown.response, settings))
 }
 
+/** Some recipients were refused and the others have the page: sending it again would wake these once more. */
+export const partlyFault = (refused: number, { host, port, to }: SmtpPagerSettings): PagerFault =>
+  new PagerFault(
+    `The mail server ${host}:${port} took the page for ${to.length - refused} of ${to.length} recipients.`,
+    { code: 'pager.partly', kind: 'unsure' },
+  )
+
 /** RFC 5321 section 4.2.1: 4yz may be tried again, 5yz not as it is. */
 const isTransient = ({ responseCode = 0 }: MailError): boolean => responseCode >= 400 && responseCode < 500
 

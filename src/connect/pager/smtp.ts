@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer'
 import type { Page } from '../../model/page.ts'
 import type { CallOptions, Pager } from '../../model/ports.ts'
 import type { SmtpPagerSettings } from './settings.ts'
-import { smtpFault } from './smtp-fault.ts'
+import { partlyFault, smtpFault } from './smtp-fault.ts'
 
 export interface SmtpPagerParts extends SmtpPagerSettings {
   /** Our name in EHLO. */
@@ -69,10 +69,11 @@ export const smtpPager = (parts: SmtpPagerParts): Pager => ({
       socketCloseTimeout: 0,
     })
     try {
-      await transport.sendMail({
+      const { rejected } = await transport.sendMail({
         ...messageOf(page, parts),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       })
+      if (rejected.length > 0) throw partlyFault(rejected.length, parts)
     } catch (thrown) {
       throw smtpFault(thrown, parts)
     } finally {

@@ -191,6 +191,24 @@ describe('a page by mail', () => {
     expect([fault.code, fault.kind, fault.retry, clock.slept]).toEqual(['pager.rejected', 'unsure', 'no', []])
   })
 
+  test('that some of its people cannot get is told, and not sent again to the others', async () => {
+    const { taken, pager, clock } = await hostOf({
+      settings: { to: ['one@mobile.example', 'gone@mobile.example'] },
+      onRcptTo: ({ address }, _, done) =>
+        address.startsWith('gone')
+          ? done(Object.assign(new Error('no user'), { responseCode: 550 }))
+          : done(),
+    })
+    const fault = await faultOf(pager)
+    expect([fault.code, fault.retry, taken.map(({ to }) => to), clock.slept]).toEqual([
+      'pager.partly',
+      'no',
+      [['one@mobile.example']],
+      [],
+    ])
+    expect(fault.message).toMatch(/took the page for 1 of 2 recipients\.$/)
+  })
+
   test('with a wrong password says so without the password, whatever the server repeats', async () => {
     const { pager } = await hostOf({ settings: { login: { user: 'bot', password: 'hunter2-typo' } } })
     const fault = await faultOf(pager)
