@@ -5,6 +5,7 @@ import { decodeCommand } from './cli/decode.ts'
 import { diagnoseCommand } from './cli/diagnose.ts'
 import { doctorCommand } from './cli/doctor.ts'
 import { replayCommand } from './cli/replay.ts'
+import { snapshotCommand } from './cli/snapshot.ts'
 import { startCommand } from './cli/start.ts'
 import { terminal } from './cli/terminal.ts'
 import { COULD_NOT_RUN } from './cli/trouble.ts'
@@ -20,7 +21,15 @@ const program = new Command('mailflow')
 /** Words that commander does not understand are no result of a diagnosis. */
 const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : COULD_NOT_RUN)
 
-const COMMANDS = [diagnoseCommand, replayCommand, decodeCommand, backtestCommand, doctorCommand, startCommand]
+const COMMANDS = [
+  diagnoseCommand,
+  replayCommand,
+  decodeCommand,
+  backtestCommand,
+  snapshotCommand,
+  doctorCommand,
+  startCommand,
+]
 for (const command of COMMANDS.map((commandOn) => commandOn(io)))
   program.addCommand(command.copyInheritedSettings(program).exitOverride(leave))
 

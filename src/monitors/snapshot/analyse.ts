@@ -61,7 +61,8 @@ const shown = (text: string): string => {
   return hidden.length <= MOST_CHARACTERS ? hidden : `${hidden.slice(0, MOST_CHARACTERS - 1)}…`
 }
 
-const lineOf = ({ kind, name, how, properties }: Change): string => {
+/** A change in one line, without whole addresses. */
+export const lineOf = ({ kind, name, how, properties }: Change): string => {
   const what = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${shown(name)} ${how}`
   if (properties.length === 0) return what
   return `${what}: ${properties.map(({ name, from, to }) => `${name} from ${shown(from)} to ${shown(to)}`).join('; ')}`
