@@ -10,29 +10,42 @@ import type { BinCount } from './rows.ts'
 const BUCKET_MS = 15 * 60_000
 const BUCKETS = 96
 
-/** Bins of the last day and what was counted in them; one that was never read is missing. */
-export const Day = z.array(
-  z.object({ start: z.number(), passed: z.number(), failed: z.number(), stuck: z.number() }),
-)
+/**
+ * Bins of the last day: start, and how many messages passed, failed and were stuck; one that was never read is missing.
+ * Bare numbers, because it is saved once a minute for each tenant.
+ */
+export const Day = z.array(z.tuple([z.number(), z.number(), z.number(), z.number()]))
 export type Day = z.infer<typeof Day>
 
-/** The day with newer counts in place of older ones. */
-export const withCounts = (day: Day, counts: readonly BinCount[], untilMs: number): Day => {
-  const bins = new Map([...day, ...counts].map((bin) => [bin.start, bin]))
+const entriesOf = (counts: readonly BinCount[]): Day =>
+  counts.map(({ start, passed, failed, stuck }) => [start, passed, failed, stuck])
+
+const joined = (older: Day, newer: Day, untilMs: number): Day => {
+  const bins = new Map([...older, ...newer].map((bin) => [bin[0], bin]))
   const fromMs = untilMs - (BUCKETS + 1) * BUCKET_MS
-  return [...bins.values()]
-    .filter(({ start }) => start >= fromMs)
-    .sort((one, other) => one.start - other.start)
+  return [...bins.values()].filter(([start]) => start >= fromMs).sort(([one], [other]) => one - other)
 }
+
+/** The day with newer counts in place of older ones. */
+export const withCounts = (day: Day, counts: readonly BinCount[], untilMs: number): Day =>
+  joined(day, entriesOf(counts), untilMs)
+
+/** The day with counts where it has none. */
+export const withOlder = (day: Day, counts: readonly BinCount[], untilMs: number): Day =>
+  joined(entriesOf(counts), day, untilMs)
+
+/** The bins from a moment on, as the detector takes them. */
+export const binsFrom = (day: Day, fromMs: number): { start: number; count: number }[] =>
+  day.filter(([start]) => start >= fromMs).map(([start, count]) => ({ start, count }))
 
 /** What was counted since a moment. */
 export const sumSince = (day: Day, sinceMs: number): Omit<BinCount, 'start'> => {
   const sum = { passed: 0, failed: 0, stuck: 0 }
-  for (const bin of day) {
-    if (bin.start < sinceMs) continue
-    sum.passed += bin.passed
-    sum.failed += bin.failed
-    sum.stuck += bin.stuck
+  for (const [start, passed, failed, stuck] of day) {
+    if (start < sinceMs) continue
+    sum.passed += passed
+    sum.failed += failed
+    sum.stuck += stuck
   }
   return sum
 }
@@ -50,11 +63,11 @@ const DAYS = 1.5
  */
 const dispersionOf = (day: Day, untilMs: number): number => {
   let [squares, sum] = [0, 0]
-  for (const [index, { start, passed }] of day.entries()) {
-    const before = day[index - 1]
+  for (const [index, [start, passed]] of day.entries()) {
+    const before = day[index - 1]?.[1]
     if (before === undefined || start >= untilMs) continue
-    squares += (passed - before.passed) ** 2
-    sum += passed + before.passed
+    squares += (passed - before) ** 2
+    sum += passed + before
   }
   return sum === 0 ? 1 : Math.max(1, squares / sum)
 }
@@ -85,7 +98,7 @@ export const seriesOf = (
 ): FlowSeries => {
   const model = modelOf(how.learned, how.stepMs)
   const endMs = Math.floor(how.completeToMs / BUCKET_MS) * BUCKET_MS
-  const bins = new Map(day.map((bin) => [bin.start, bin.passed]))
+  const bins = new Map(day.map(([start, passed]) => [start, passed]))
   const dispersion = dispersionOf(day, how.onsetMs ?? endMs)
   const points = Array.from({ length: BUCKETS }, (_, index): FlowPoint => {
     const start = endMs - (BUCKETS - index) * BUCKET_MS

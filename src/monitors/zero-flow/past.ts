@@ -1,5 +1,5 @@
 import { DIRECTIONS, type Direction } from '../../model/scope.ts'
-import { withCounts } from './day.ts'
+import { binsFrom, withOlder } from './day.ts'
 import { observe } from './observe.ts'
 import type { Rows } from './read.ts'
 import { countsOf } from './rows.ts'
@@ -29,7 +29,7 @@ export const enterPast = (
   /** What the watch has counted itself is newer. */
   const course = (direction: Direction): WatchMemory[Direction] => ({
     ...memory[direction],
-    day: withCounts([...counts[direction]], memory[direction].day, atMs),
+    day: withOlder(memory[direction].day, counts[direction], atMs),
   })
   return {
     ...memory,
@@ -53,9 +53,7 @@ export const takeOver = (
     return memory
   const shown = (direction: Direction): ReturnType<typeof observe> => {
     const { day, detector } = memory[direction]
-    const bins = day
-      .filter(({ start }) => start >= (past.toMs ?? 0))
-      .map(({ start, passed }) => ({ start, count: passed }))
+    const bins = binsFrom(day, past.toMs ?? 0)
     const completeTo = detector.decided ?? atMs
     return observe(past[direction], { at: atMs, source: 'answers', bins, completeTo }, settings)
   }

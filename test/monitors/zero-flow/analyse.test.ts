@@ -28,7 +28,7 @@ const zero: Reading = { state: 'zero', alarm: { state: 'zero', at: AT, since: SI
 const fine = flow({ state: 'flowing' }, { direction: 'outbound' })
 const titleOf = (flows: readonly Flow[], more: Partial<Circumstances> = {}): string | undefined =>
   analyse(flows, { ...circumstances, ...more })[0]?.title
-const failing = [{ start: SINCE, passed: 0, failed: 12, stuck: 1 }]
+const failing: Flow['day'] = [[SINCE, 0, 12, 1]]
 
 test('without an alarm there is nothing to tell', () => {
   expect(analyse([flow({ state: 'suspicious' }), fine], circumstances)).toEqual([])

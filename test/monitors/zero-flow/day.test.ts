@@ -41,8 +41,8 @@ test('newer counts replace older ones, and only the last day is kept', () => {
     bins(NOW - BUCKET, NOW, () => 7),
     NOW,
   )
-  expect(day[0]?.start).toBe(NOW - DAY - BUCKET)
-  expect(day.map(({ passed }) => passed).slice(-4)).toEqual([5, 7, 7, 7])
+  expect(day[0]?.[0]).toBe(NOW - DAY - BUCKET)
+  expect(day.map(([, passed]) => passed).slice(-4)).toEqual([5, 7, 7, 7])
   expect(sumSince(day, NOW - 2 * BUCKET)).toEqual({ passed: 36, failed: 0, stuck: 0 })
 })
 
@@ -51,7 +51,7 @@ test('the picture ends with the last whole bucket that is complete, and shows no
     [],
     bins(NOW - DAY, NOW, () => 2),
     NOW,
-  ).filter(({ start }) => start !== NOW - 5 * STEP)
+  ).filter(([start]) => start !== NOW - 5 * STEP)
   const series = seriesOf(day, 'inbound', {
     learned: emptyMemory(STEP).learned,
     stepMs: STEP,

@@ -211,7 +211,7 @@ test('after a pause of the bot of some hours nothing is left out of the day', as
   await ticks(3)
   pause(5)
   await ticks(3)
-  const starts = memory().inbound.day.map(({ start }) => start)
+  const starts = memory().inbound.day.map(([start]) => start)
   const holes = starts.filter((start, index) => index > 0 && start - (starts[index - 1] ?? 0) !== 300_000)
   expect(holes).toEqual([])
   expect(starts.length).toBeGreaterThan((8 * 60) / 5 - 1)
