@@ -31,6 +31,8 @@ export type Credential =
   /** `client` picks a user-assigned identity; absent is the system-assigned one. */
   | { readonly kind: 'managed-identity'; readonly client?: string }
 
+const ZERO_FLOW_RULES = ['learned', '15min'] as const
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
@@ -56,6 +58,8 @@ export interface Settings {
   }
   /** A PEM file of further certificate authorities to trust. */
   readonly caFile?: string
+  /** Whether mail has stopped is judged by what is usual at the hour, or after 15 minutes always. */
+  readonly zeroFlowRule: (typeof ZERO_FLOW_RULES)[number]
   /** Ways out for a P1 that need neither the mail of the tenant nor Teams. */
   readonly pager: PagerSettings
   readonly playgroundPort: number
@@ -129,6 +133,11 @@ const Environment = z.object({
   MAILFLOW_EHLO_NAME: setting('a host name', 'probe.contoso.com', readHost).optional(),
   MAILFLOW_CA_FILE: file('/etc/mailflow/ca.pem').optional(),
 
+  MAILFLOW_ZERO_FLOW_RULE: setting(
+    `one of ${ZERO_FLOW_RULES.join(', ')}`,
+    'learned',
+    oneOf(ZERO_FLOW_RULES),
+  ).default('learned'),
   ...PAGER_ENVIRONMENT,
 })
 type Read = z.infer<typeof Environment>
@@ -254,6 +263,7 @@ const shaped = (env: Read): Settings => {
       heloName: env.MAILFLOW_EHLO_NAME ?? hostname(),
     },
     ...(env.MAILFLOW_CA_FILE === undefined ? {} : { caFile: resolve(env.MAILFLOW_CA_FILE) }),
+    zeroFlowRule: env.MAILFLOW_ZERO_FLOW_RULE,
     pager: pagerSettings(env),
     playgroundPort: env.MAILFLOW_PLAYGROUND_PORT,
   }

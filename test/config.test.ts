@@ -38,6 +38,7 @@ test('with nothing set there is a bot for this machine, with no service set up',
     exchange: { url: 'https://outlook.office365.com' },
     dns: { servers: [] },
     smtp: { connectTo: {}, heloName: hostname() },
+    zeroFlowRule: 'learned',
     pager: {},
     playgroundPort: 56_150,
   })
@@ -66,6 +67,7 @@ test('everything set is read', () => {
     MAILFLOW_SMTP_CONNECT_TO: 'Mail.Contoso.com=127.0.0.1:2525,mx.fabrikam.com=[::1]',
     MAILFLOW_EHLO_NAME: 'probe.contoso.com',
     MAILFLOW_CA_FILE: '/etc/ca.pem',
+    MAILFLOW_ZERO_FLOW_RULE: '15min',
   })
   expect(settings).toEqual({
     dataFolder: resolve('/var/lib/mailflow'),
@@ -95,6 +97,7 @@ test('everything set is read', () => {
       heloName: 'probe.contoso.com',
     },
     caFile: resolve('/etc/ca.pem'),
+    zeroFlowRule: '15min',
     pager: {},
     playgroundPort: 0,
   })

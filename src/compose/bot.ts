@@ -9,6 +9,8 @@ import type { WatchParts } from '../engine/parts.ts'
 import { openQueue } from '../jobs/queue.ts'
 import type { Clock, Conversation, Threads, TraceBudget } from '../model/ports.ts'
 import { MONITORS } from '../monitors/registry.ts'
+import { zeroFlow } from '../monitors/zero-flow/monitor.ts'
+import { SETTINGS } from '../monitors/zero-flow/settings.ts'
 import { PROBES } from '../probes/registry.ts'
 import { openStore } from '../store/open.ts'
 import { traceBudgetInStore } from '../store/trace-budget.ts'
@@ -108,7 +110,7 @@ const watchOf = (
           ...(channel === undefined ? {} : { channel }),
         },
       ],
-      monitors: MONITORS,
+      monitors: { ...MONITORS, 'zero-flow': zeroFlow({ ...SETTINGS, rule: settings.zeroFlowRule }) },
       threads,
       pagers: pagersOf(settings.pager, {
         clock: wallClock,
