@@ -34,9 +34,7 @@ export const isAutomaticReply = (letter: Letter): boolean => {
   if (isMachine(letter.header('from') ?? '')) return false
   const replied = /^\s*auto-(?:replied|generated)/i.test(letter.header('auto-submitted') ?? '')
   const marked =
-    /^\s*(?:yes|reply)|^\s*oof/i.test(
-      letter.header('x-autoreply') ?? letter.header('x-auto-response-suppress') ?? '',
-    ) ||
+    /^\s*(?:yes|reply)/i.test(letter.header('x-autoreply') ?? '') ||
     /auto[_-]?reply/i.test(letter.header('precedence') ?? '') ||
     letter.header('x-autorespond') !== undefined ||
     /^\s*vacation/i.test(letter.header('x-apple-action') ?? '') ||

@@ -68,6 +68,12 @@ const passageStart = (words: string, at: number): number => sessionStart(words, 
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at) + 1
 
+/** What stands before a place on its line, and of a very long line the last of it. */
+const beforeIn = (words: string, at: number): string => {
+  const start = lineStart(words, at)
+  return at - start > 300 ? `…${words.slice(at - 300, at)}` : words.slice(start, at)
+}
+
 const addressesIn = (words: string): readonly Place[] =>
   [...words.matchAll(ADDRESS)].map((match) => ({
     recipient: match[0].replace(/[.-]+$/, ''),
@@ -114,7 +120,7 @@ const isTitle = (words: string, { recipient, at }: Place): boolean =>
 
 /** At the beginning of a line, or after a word of failing that is no server's. */
 const isHeading = (words: string, { at }: Place): boolean => {
-  const before = words.slice(lineStart(words, at), at)
+  const before = beforeIn(words, at)
   return (
     /^[\s<"'*>|•-]*$/.test(before) ||
     /(?:mailto:|:smtp=)$/i.test(before) ||
@@ -127,7 +133,7 @@ const ANSWER = /(?<![\d.])[45]\d\d[ -]|\bsaid:/
 
 /** In the command or the answer of a session. */
 const isAnswered = (words: string, { at }: Place): boolean => {
-  const before = words.slice(lineStart(words, at), at)
+  const before = beforeIn(words, at)
   return (
     /^\s*[45]\d\d (?:[45]\.\d+\.\d+ )?<$/.test(before) ||
     /\brcpt to\W{0,4}$/i.test(before) ||

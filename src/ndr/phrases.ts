@@ -11,7 +11,7 @@ import {
   SIZE_FOR_RECIPIENT,
   SUSPENDED,
 } from './phrases/mailbox.ts'
-import { ATTACHMENT, FORM, POLICY, SPAM, STANDARDS, VIRUS } from './phrases/message.ts'
+import { ATTACHMENT, FORM, POLICY, SCORED, SPAM, STANDARDS, VIRUS } from './phrases/message.ts'
 import type { Rule } from './phrases/rule.ts'
 import {
   AUTHENTICITY,
@@ -33,6 +33,7 @@ import type { Reason } from './reason.ts'
  */
 const RULES: readonly Rule[] = [
   PTR,
+  SCORED,
   THROTTLED,
   FORM,
   SIZE_FOR_RECIPIENT,

@@ -57,6 +57,7 @@ describe('a bounce', () => {
         [
           mail,
           'Subject: Proposal rejected\n\nThe user limit was exceeded.\n',
+          'Subject: Figures of today\nX-Auto-Response-Suppress: OOF\n\nSee below.\n',
           'Subject: Remise de 20 %\n\nOffre sans limite.\n',
           'Subject: Read: Figures\nContent-Type: multipart/report; report-type=disposition-notification; boundary=a\n\n--a\nContent-Type: text/plain\n\nYour message was read.\n--a\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; kim@contoso.example\nDisposition: manual-action/MDN-sent-manually; displayed\n--a--\n',
           'good morning',
@@ -65,7 +66,7 @@ describe('a bounce', () => {
           'see you at 5.30',
         ].map((one) => decode(one)),
       ),
-    ).toEqual([[], [], [], [], [], [], [], []])
+    ).toEqual([[], [], [], [], [], [], [], [], []])
   })
 })
 

@@ -78,7 +78,7 @@ export const BLOCKED: Rule = {
     /try again later, closing connection/,
     /connection (?:was |has been )?(?:refused|dropped|reset) by\b/,
     /sending mta\b/,
-    /\b(?:bad|invalid) ip\b/,
+    /\b(?:bad|invalid) ip\b|\bip (?:is )?blocked/,
     /forbidden by your ip/,
     /unwanted messages/,
     /may not be mail exchanger/,

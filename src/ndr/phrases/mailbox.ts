@@ -100,7 +100,7 @@ export const SUSPENDED: Rule = {
   reason: 'suspend',
   says: [
     /(?:account|mail ?box|user|address|recipient|domain|subscri\w+)\b.{0,60}\b(?:limited|disabled|suspend\w*|frozen|inactive|deactivated|locked|expired|blocked|on hold|cancel\w+|terminated|closed|(?:not|no longer) active)\b/,
-    /(?:disabled|suspended|inactive|frozen|deactivated|expired|locked) (?:account|mail ?box|user|address|recipient|domain|due)/,
+    /\b(?:disabled|suspended|inactive|frozen|deactivated|expired|locked) (?:account|mail ?box|user|address|recipient|domain|due)/,
     /temporarily (?:disabled|suspended|locked|inactive|blocked)/,
     /invalid\/inactive user/,
     /not active user/,

@@ -46,6 +46,12 @@ export const ATTACHMENT: Rule = {
   ],
 }
 
+/** The verdict of a filter that counts; it speaks of limits too. */
+export const SCORED: Rule = {
+  reason: 'spamdetected',
+  says: [/\b(?:spam|mail|message|content) ?score\b/, /\bspam (?:threshold|level|scale)\b/],
+}
+
 export const SPAM: Rule = {
   reason: 'spamdetected',
   says: [
@@ -55,7 +61,6 @@ export const SPAM: Rule = {
     /\buce\b/,
     /\bube\b/,
     /anti-?spam\b/,
-    /\b(?:mail|message) score\b/,
     /bulk (?:e-?)?mail/,
     /phish/,
     /message content (?:was )?(?:rejected|denied|refused)/,
@@ -113,6 +118,7 @@ export const FORM: Rule = {
     /too many "?received"?:? headers/,
     /\bbase64 encoding/,
     /mime complexity/,
+    /m2mcvt|content conversion|cat\.invalidcontent/,
     /conversion to internet format/,
     /stray (?:linefeed|lf)/,
     /content (?:format|type) (?:is )?not (?:allowed|supported)/,

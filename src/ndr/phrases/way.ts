@@ -44,9 +44,10 @@ export const NO_ANSWER: Rule = {
 export const NO_HOST: Rule = {
   reason: 'hostunknown',
   says: [
-    /(?:host|domain|server|site|node)(?: name)?s?\b(?!.{0,30} said:)(?! said)(?:(?! of sender).){0,40}\b(?:unknown|not (?:be )?found|(?:does|do) not exist|doesn't exist|non-?exist\w*|not exist|invalid|no such|unrout\w+|could not be found|not known|is bogus|unresolvable|couldn't be found)/,
+    /(?:host|domain|server|site|node)(?: name)?s?\b(?!.{0,30} said:)(?! said)(?:(?! of sender| (?:user|recipient|mail ?box|account)\b).){0,40}\b(?:unknown|not (?:be )?found|(?:does|do) not exist|doesn't exist|non-?exist\w*|not exist|invalid|no such|unrout\w+|could not be found|not known|is bogus|unresolvable|couldn't be found)/,
     /(?:unknown|no such|non-?exist\w*|invalid|bad destination|unrouteable|unroutable|illegal) (?:mail )?(?:host|domain|system|server)/,
     /nxdomain/,
+    /domain mentioned in/,
     /name or service not known/,
     /host not found/,
     /domain not found/,
