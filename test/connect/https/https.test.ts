@@ -49,7 +49,7 @@ const reader = (place: string, more: Partial<HttpsSettings> = {}) =>
   httpsOver({
     connectTo: { [HOST]: place },
     ca: [authority.certificate],
-    timeoutMs: 4000,
+    timeoutMs: 15_000,
     clock: realClock,
     ...more,
   })
