@@ -89,8 +89,7 @@ const placesOf = (words: string, known: readonly string[]): readonly Place[] => 
     .map((recipient) => ({ recipient, at: lower.indexOf(recipient) }))
     .filter(({ at }) => at >= 0)
   const again = addressesIn(words).filter(
-    (place) =>
-      names.has(place.recipient.toLowerCase()) && (isHeading(words, place) || isAnswered(words, place)),
+    (place) => names.has(place.recipient.toLowerCase()) && RANKS.some((rank) => rank(words, place)),
   )
   return inOrder([...first, ...again])
 }
@@ -131,17 +130,19 @@ const isHeading = (words: string, { at }: Place): boolean => {
 /** From here to the end of the line a server speaks: it may name the sender, or whom it forwards to. */
 const ANSWER = /(?<![\d.])[45]\d\d[ -]|\bsaid:/
 
-/** In the command or the answer of a session. */
-const isAnswered = (words: string, { at }: Place): boolean => {
+/** In the command of a session, or first in the line that tells its outcome. */
+const isCommanded = (words: string, { at }: Place): boolean => {
   const before = beforeIn(words, at)
-  return (
-    /^\s*[45]\d\d (?:[45]\.\d+\.\d+ )?<$/.test(before) ||
-    /\brcpt to\W{0,4}$/i.test(before) ||
-    (ANSWER.test(before) && FAILING.test(before))
-  )
+  return /^\s*[45]\d\d (?:[45]\.\d+\.\d+ )?<$/.test(before) || /\brcpt to\W{0,4}$/i.test(before)
 }
 
-/** Addresses that head a passage; when there is none, the first that is not the sender. */
+/** After a word of failing that is a server's. */
+const isAnswered = (words: string, { at }: Place): boolean => {
+  const before = beforeIn(words, at)
+  return ANSWER.test(before) && FAILING.test(before)
+}
+
+/** The addresses with the surest sign of being a recipient's; when there is none, the first that is not the sender. */
 const found = (words: string, not: readonly string[]): readonly Place[] => {
   const aside = new Set(not.map((address) => address.toLowerCase()))
   const all = addressesIn(words).filter(
@@ -154,14 +155,16 @@ const found = (words: string, not: readonly string[]): readonly Place[] => {
     recipient: match[1] ?? '',
     at: match.index,
   }))
-  const titled = all.filter((place) => isTitle(words, place))
-  const heading = titled.length > 0 ? titled : all.filter((place) => isHeading(words, place))
-  if (heading.length + programs.length === 0) {
-    const answered = all.filter((place) => isAnswered(words, place))
-    return answered.length > 0 ? inOrder(answered) : all.slice(0, 1)
+  if (programs.length > 0) return inOrder([...all.filter((place) => isHeading(words, place)), ...programs])
+  for (const rank of RANKS) {
+    const places = all.filter((place) => rank(words, place))
+    if (places.length > 0) return inOrder(places)
   }
-  return inOrder([...heading, ...programs])
+  return all.slice(0, 1)
 }
+
+/** The surer a sign is, the earlier it stands; where one is found, the others are no signs. */
+const RANKS = [isTitle, isHeading, isCommanded, isAnswered]
 
 const distinct = (places: readonly Place[]): readonly string[] => {
   const first = new Map<string, string>()

@@ -13,14 +13,21 @@ const REPLY = /^[ \t]*(?:out:|received >>>|remote server replied:)[ \t]*(?=[2-5]
 export const asTranscript = (words: string): string =>
   words.replaceAll(COMMAND, '>>> ').replaceAll(REPLY, '<<< ')
 
-const SESSION = /^[ \t]*(?:>>>|<<<|(?:\.\.\. )?while talking to )/i
+const OPENING = /^[ \t]*(?:\.\.\. )?while talking to /i
+const SESSION = /^[ \t]*(?:>>>|<<<)/
 
-/** Where the session begins whose outcome is told at this place: above the line that names the recipient. */
+/**
+ * Where the session begins of which this line tells: a command of its own begins it, a line of its outcome stands below
+ * commands and replies.
+ */
 export const sessionStart = (words: string, lineStart: number): number => {
+  const isCommand = /^[ \t]*>>>/.test(words.slice(lineStart, lineStart + 80))
   let start = lineStart
   while (start > 0) {
     const above = words.lastIndexOf('\n', start - 2) + 1
-    if (!SESSION.test(words.slice(above, start))) return start
+    const line = words.slice(above, Math.min(start, above + 200))
+    if (OPENING.test(line)) return above
+    if (isCommand || !SESSION.test(line)) return start
     start = above
   }
   return start

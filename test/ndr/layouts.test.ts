@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { decode, type Report } from '../../src/ndr/decode.ts'
 import { LAYOUTS } from './layouts.ts'
+import { PAIRS } from './pairs.ts'
 import { SAYINGS } from './sayings.ts'
 
 /** Answers of a server; the other sayings are remarks of the reporting one. */
@@ -27,6 +28,17 @@ describe('the answer of a server', () => {
         alone === undefined ? [] : [same(alone)],
       )
     }
+  })
+
+  test('is never told of another recipient of the same report', async () => {
+    const [pairs, answer] = [fc.constantFrom(...Object.entries(PAIRS)), fc.constantFrom(...answers)]
+    await fc.assert(
+      fc.asyncProperty(pairs, answer, answer, async ([, layout], one, other) => {
+        const [kim, sam] = [await told(layout(one, one)), await told(layout(other, other))]
+        expect(await told(layout(one, other))).toEqual([kim[0], sam[1]])
+      }),
+      { numRuns: 300 },
+    )
   })
 
   test('may name the sender or whom the recipient forwards to, and is still about the recipient', async () => {
