@@ -2,13 +2,20 @@
  * Alerts: `node test/bench/alerts.ts`. Delivery in bad weather over real sockets, and the time from the last message to
  * the card in the channel, both on PGlite in memory.
  */
+import { portsTo } from '../../src/compose/ports.ts'
+import { reachOfLab } from '../../src/compose/reach.ts'
 import type { Monitors } from '../../src/engine/parts.ts'
+import type { Incident } from '../../src/incident/state.ts'
+import { fastClock } from '../../src/lab/clock.ts'
+import { startLab } from '../../src/lab/lab.ts'
 import type { Conversation } from '../../src/model/ports.ts'
+import { between } from '../../src/model/time.ts'
+import { monitor as zeroFlow } from '../../src/monitors/zero-flow/monitor.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { createMessenger } from '../../src/teams/messenger.ts'
 import { realClock } from '../support/clock.ts'
-import { incoming, portsWith, type Rig, startEngine } from '../support/engine.ts'
-import { scriptedMonitor } from '../support/watch.ts'
+import { createChannel, incoming, portsWith, type Rig, startEngine } from '../support/engine.ts'
+import { CHANNEL, scriptedMonitor } from '../support/watch.ts'
 import { LOCAL } from '../teams/support/bot.ts'
 import { type ChannelService, channelAt, startChannelService, type Weather } from './channel-service.ts'
 import { table } from './table.ts'
@@ -157,11 +164,53 @@ const deliver = async (name: string, weather: Weather): Promise<readonly (string
   }
 }
 
-const storms: (readonly (string | number)[])[] = []
-for (const [name, weather] of WEATHERS) {
-  storms.push(await deliver(name, weather))
-  process.stderr.write(JSON.stringify(storms.at(-1)) + '\n')
+/** From the last message in the lab, on a clock that runs faster, to the alert in the channel. */
+const lastMessageToCard = async (speed: number): Promise<readonly (string | number)[]> => {
+  const clock = fastClock(speed)
+  const lab = await startLab({ scenario: 'zero-flow', clock })
+  const store = await openStore({ memory: true })
+  const channel = createChannel()
+  const budget = { take: () => Promise.resolve({ granted: true } as const) }
+  const ports = portsTo(reachOfLab(lab), { clock, budget, caller: 'monitor' })
+  const monitors = { 'zero-flow': zeroFlow } as unknown as Monitors
+  const rig = await startEngine(store, {
+    messenger: channel,
+    probes: {},
+    clock,
+    patience: realClock,
+    watch: {
+      tenants: [{ tenant: 'contoso', ports, channel: CHANNEL }],
+      monitors,
+      threads: channel,
+      pagers: [],
+    },
+  })
+  try {
+    await channel.until(({ card }) => card.fallbackText.startsWith('P1 '))
+    const cardAt = clock.now()
+    const { state } = await store.db.selectFrom('incidents').select('state').executeTakeFirstOrThrow()
+    const { since, openedAt } = state as Incident
+    return [
+      speed,
+      between(since, openedAt) / 60_000,
+      between(openedAt, cardAt) / speed,
+      between(since, cardAt) / 60_000,
+    ]
+  } finally {
+    await rig.stop()
+    await store.close()
+    await lab.close()
+  }
 }
+
+print('From the last message to the card, in the lab (scenario zero-flow, 2,100 messages an hour)', [
+  ['speed', 'last message to alarm, min of the lab', 'alarm to card, real ms', 'in all, min of the lab'],
+  await lastMessageToCard(30),
+  await lastMessageToCard(60),
+])
+
+const storms: (readonly (string | number)[])[] = []
+for (const [name, weather] of WEATHERS) storms.push(await deliver(name, weather))
 print(`Delivery of ${TENANTS} alerts at once, each with its history, over real sockets`, [
   ['weather', 'messages', 'lost', 'doubled', 'refused', 'last after s'],
   ...storms,

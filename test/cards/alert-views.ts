@@ -245,28 +245,26 @@ const more = fc.record(
 /** Any incident at all, sensible or not. */
 export const incidents: fc.Arbitrary<IncidentView> = fc
   .tuple(base, more)
-  .map(([one, other]) => ({ ...one, ...other }) as IncidentView)
+  .map(([one, other]) => ({ ...one, ...other }))
 
 export const incidentButtons = fc.record({
   incident: fc.uuid(),
   token: fc.base64String({ minLength: 4, maxLength: 64 }),
 })
 
-const row: fc.Arbitrary<MonitorRow> = fc
-  .record(
-    {
-      id: monitor,
-      question: words,
-      everyMs: long,
-      on: fc.boolean(),
-      health: fc.constantFrom('good', 'amber', 'red', 'off'),
-      says: words,
-      advice: words,
-      lastDone: instant,
-    },
-    { requiredKeys: ['id', 'question', 'everyMs', 'on', 'health', 'says'] },
-  )
-  .map((one) => one as MonitorRow)
+const row: fc.Arbitrary<MonitorRow> = fc.record(
+  {
+    id: monitor,
+    question: words,
+    everyMs: long,
+    on: fc.boolean(),
+    health: fc.constantFrom('good', 'amber', 'red', 'off'),
+    says: words,
+    advice: words,
+    lastDone: instant,
+  },
+  { requiredKeys: ['id', 'question', 'everyMs', 'on', 'health', 'says'] },
+)
 
 export const rows = fc.array(row, { maxLength: 10 })
 

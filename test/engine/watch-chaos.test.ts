@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { IncidentEvent } from '../../src/model/incident.ts'
-import type { Monitor } from '../../src/model/monitor.ts'
 import { readEvents, verifyEvents } from '../../src/store/events.ts'
 import type { Store } from '../../src/store/open.ts'
 import { manualClock, realClock } from '../support/clock.ts'
@@ -60,7 +59,7 @@ describeOnEachDatabase('a watch whose database breaks off again and again', (ope
         messenger: channel,
         probes: {},
         clock,
-        watch: watchOver([monitor as Monitor<never>], { channel, clock, pagers: [pager] }),
+        watch: watchOver([monitor], { channel, clock, pagers: [pager] }),
       })
       weak.broken.on = true
       const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { IncidentEvent } from '../../src/model/incident.ts'
-import type { Monitor } from '../../src/model/monitor.ts'
 import { readEvents, verifyEvents } from '../../src/store/events.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { manualClock, realClock } from '../support/clock.ts'
@@ -45,7 +44,7 @@ orSkip('three replicas on one PostgreSQL', () => {
           messenger: channel,
           probes: {},
           clock,
-          watch: watchOver([monitor as Monitor<never>], { channel, clock, pagers: [pager] }),
+          watch: watchOver([monitor], { channel, clock, pagers: [pager] }),
         }),
       )
     }

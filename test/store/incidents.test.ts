@@ -111,7 +111,7 @@ describeOnEachDatabase('the tables of the watch', (open) => {
       tickDone(store.db, fresh, { memory: { a: 1 }, at: AT }),
       tickDone(store.db, fresh, { memory: { a: 2 }, at: AT }),
     ])
-    expect(both.toSorted()).toEqual([false, true])
+    expect(both.filter((isDone) => isDone)).toHaveLength(1)
     const known = await readMonitor(store.db, key)
     expect(known).toMatchObject({ ticks: 1, failures: 0, lastDone: AT })
     expect(await switchMonitor(store.db, key, { on: false, at: AT })).toBe(true)
@@ -170,7 +170,8 @@ describeOnEachDatabase('the tables of the watch', (open) => {
           )
           const taken = takes.flat().map(({ job }) => (job as { n: number }).n)
           const due = timers.filter((timer) => timer.due <= at).map(({ n }) => n)
-          expect(taken.toSorted()).toEqual(due.toSorted())
+          const rising = (one: number, other: number) => one - other
+          expect(taken.toSorted(rising)).toEqual(due.toSorted(rising))
         },
       ),
       { numRuns: 20 },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { IncidentClick, MonitorsClick } from '../../src/engine/api.ts'
-import type { Monitors, WatchParts } from '../../src/engine/parts.ts'
+import type { WatchParts } from '../../src/engine/parts.ts'
 import { Fault } from '../../src/model/fault.ts'
 import type { IncidentOffer } from '../../src/model/incident.ts'
 import type { Monitor, MonitorId, MonitorInput, Signal, Watched } from '../../src/model/monitor.ts'
@@ -123,7 +123,7 @@ export const watchOver = (
   }: { readonly channel: Channel; readonly clock: Clock; readonly pagers?: readonly Pager[] },
 ): WatchParts => ({
   tenants: [{ tenant: 'contoso', ports: portsWith(clock), channel: CHANNEL }],
-  monitors: Object.fromEntries(monitors.map((monitor) => [monitor.id, monitor])) as unknown as Monitors,
+  monitors: Object.fromEntries(monitors.map((monitor) => [monitor.id, monitor])),
   threads: channel,
   pagers,
 })
