@@ -42,6 +42,9 @@ export interface MonitorsClick extends MonitorsButton, OnCard {
 /** A button that somebody pressed. What it is about is told by its shape. */
 export type Click = DiagnosisClick | IncidentClick | MonitorsClick
 
+/** What can be typed in the thread of an incident as well as pressed. */
+export type TypedVerb = 'acknowledge' | 'snooze' | 'escalate' | 'resolve' | 'reopen'
+
 /** Something to decode: pasted words, or a file as it was dropped. */
 export type Pasted =
   | { readonly kind: 'text'; readonly text: string }
@@ -54,6 +57,8 @@ export type Pasted =
 export interface Further {
   /** Says what bounces, replies and codes mean. */
   decode(incoming: Incoming, pasted: readonly Pasted[]): Promise<void>
+  /** Does to the incident of this thread what its buttons do, for those who rather type. */
+  act(incoming: Incoming, verb: TypedVerb): Promise<void>
   /** Alarms come to this channel from now on; in a 1:1 chat: what cannot be said there comes here. */
   here(incoming: Incoming): Promise<void>
   /** Shows the monitors, or switches one. */

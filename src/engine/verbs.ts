@@ -13,6 +13,10 @@ export const VERBS: readonly VerbHelp[] = [
     example: 'decode 550 5.7.64 TenantAttribution; Relay Access Denied',
   },
   { verb: 'status', about: 'Shows where the diagnosis of this conversation stands.', example: 'status' },
+  {
+    verb: 'ack',
+    about: 'Takes the incident of this thread; snooze, escalate, resolve and reopen are typed the same way.',
+  },
   { verb: 'report', about: 'Gives the record of the incident of this thread as Markdown.' },
   { verb: 'monitors', about: 'Shows what is watched, and switches it.', example: 'monitors on mx-drift' },
   {

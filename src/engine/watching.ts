@@ -6,6 +6,7 @@ import { ensureMonitor, readMonitors } from '../store/monitors.ts'
 import { forgetPages } from '../store/pages.ts'
 import { changeTenant, holdTenant } from '../store/tenants.ts'
 import { ensureTimer } from '../store/timers.ts'
+import { sayAct } from './act.ts'
 import type { Click, Further, Incoming } from './api.ts'
 import { sayMaintenance, sayQuiet } from './calm.ts'
 import type { Clicked } from './clicks.ts'
@@ -91,6 +92,7 @@ const wordsOf = (
   parts: WatchingParts,
   done: (work: Promise<readonly string[]>) => Promise<void>,
 ): Watching => ({
+  act: (incoming, verb) => done(sayAct(parts, incoming, verb)),
   here: (incoming) => done(sayHere(parts, incoming)),
   monitors: (incoming, change) => done(sayMonitors(parts, incoming, change)),
   report: (incoming) => done(sayReport(parts, incoming)),

@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
-import type { Command, Further } from '../engine/api.ts'
+import type { Command, Further, TypedVerb } from '../engine/api.ts'
 import type { QuietHours } from '../model/incident.ts'
 import { DIRECTIONS, type Direction, type Scope } from '../model/scope.ts'
 import { asAddress, asDomain } from './mail-names.ts'
@@ -12,6 +12,7 @@ export type Said =
   | { readonly verb: 'here' }
   | { readonly verb: 'monitors'; readonly change?: { readonly monitor: string; readonly on: boolean } }
   | { readonly verb: 'report' }
+  | { readonly verb: 'act'; readonly act: TypedVerb }
   | { readonly verb: 'maintenance'; readonly minutes: number; readonly why: string }
   | { readonly verb: 'quiet'; readonly hours: QuietHours | undefined }
 
@@ -23,11 +24,27 @@ export const FURTHER_VERBS = [
   'report',
   'maintenance',
   'quiet',
+  'act',
 ] as const satisfies readonly (keyof Further)[]
 export type FurtherVerb = (typeof FURTHER_VERBS)[number]
 
 const VERBS = ['diagnose', 'status', 'help'] as const
-type Verb = (typeof VERBS)[number] | FurtherVerb
+
+/** The words for what is done to the incident of a thread. */
+const ACTS: Readonly<Record<string, TypedVerb>> = {
+  ack: 'acknowledge',
+  acknowledge: 'acknowledge',
+  snooze: 'snooze',
+  escalate: 'escalate',
+  resolve: 'resolve',
+  reopen: 'reopen',
+}
+
+/** What may be said where an engine has these use cases besides. */
+const wordsFor = (further: readonly FurtherVerb[]): readonly string[] => [
+  ...VERBS,
+  ...further.flatMap((verb) => (verb === 'act' ? Object.keys(ACTS) : [verb])),
+]
 
 /** Longest part of somebody's words that is repeated to them. */
 const QUOTED = 60
@@ -150,21 +167,10 @@ const quiet = ([span, name = 'UTC', ...more]: readonly string[]): Said => {
   )
 }
 
-/** Turns a person's words, without the mention of the bot, into what they ask for. Nothing said is a call for help. */
-export const saidOf = (words: string, further: readonly FurtherVerb[] = []): Said => {
-  const verbs: readonly Verb[] = [...VERBS, ...further]
-  const [first, ...rest] = words
-    .slice(0, 100 * LONGEST)
-    .normalize('NFKC')
-    .split(/\s+/)
-    .map(bare)
-    .filter((word) => word !== '')
-  if (first === undefined) return { verb: 'help' }
-  const said = first.toLowerCase().replace(/^\//, '')
-  const verb = verbs.find((known) => known === said)
+type Spoken = (typeof VERBS)[number] | Exclude<FurtherVerb, 'act'>
+
+const meaningOf = (verb: Spoken, rest: readonly string[], words: string): Said => {
   switch (verb) {
-    case undefined:
-      return unknown(said, verbs)
     case 'diagnose':
       return diagnose(rest)
     case 'monitors':
@@ -175,7 +181,26 @@ export const saidOf = (words: string, further: readonly FurtherVerb[] = []): Sai
       return quiet(rest)
     case 'decode':
       return { verb, text: words.replace(/^\S+\s*/, '') }
-    default:
+    case 'status':
+    case 'help':
+    case 'here':
+    case 'report':
       return { verb }
   }
+}
+
+/** Turns a person's words, without the mention of the bot, into what they ask for. Nothing said is a call for help. */
+export const saidOf = (words: string, further: readonly FurtherVerb[] = []): Said => {
+  const known = wordsFor(further)
+  const [first, ...rest] = words
+    .slice(0, 100 * LONGEST)
+    .normalize('NFKC')
+    .split(/\s+/)
+    .map(bare)
+    .filter((word) => word !== '')
+  if (first === undefined) return { verb: 'help' }
+  const said = first.toLowerCase().replace(/^\//, '')
+  if (!known.includes(said)) return unknown(said, known)
+  const act = ACTS[said]
+  return act === undefined ? meaningOf(said as Spoken, rest, words) : { verb: 'act', act }
 }

@@ -20,6 +20,7 @@ const roleFor = (said: Said): Role => {
     case 'quiet':
       return 'admin'
     case 'maintenance':
+    case 'act':
       return 'responder'
     case 'monitors':
       return said.change === undefined ? 'viewer' : 'admin'
@@ -63,6 +64,9 @@ const act = async (
       return undefined
     case 'report':
       await engine.report?.(incoming)
+      return undefined
+    case 'act':
+      await engine.act?.(incoming, said.act)
       return undefined
     case 'maintenance':
       await engine.maintenance?.(incoming, said.minutes, said.why)

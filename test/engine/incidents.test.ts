@@ -463,6 +463,19 @@ describeOnEachDatabase('an incident through the engine', (open) => {
     expect(posts().map(({ key }) => key)).toEqual([DESK.key])
   })
 
+  test('typed words do what the buttons do, in the thread of the incident only', async () => {
+    watched.sight.says = STOPPED
+    await start()
+    const first = await alert()
+    await rig.engine.act?.(incoming(thread(first.key)), 'acknowledge')
+    await until(() => posts().some(says('Acknowledged by Ada')))
+    await rig.engine.act?.(incoming(thread(first.key)), 'acknowledge')
+    await until(() => posts().some(says('There is nothing to acknowledge')))
+    await rig.engine.act?.(incoming(DESK), 'resolve')
+    await until(() => posts().some(says('There is no incident in this thread')))
+    expect(await typesOf()).toEqual(['opened', 'announced', 'acknowledged'])
+  })
+
   test('a button of another tenant leads nowhere', async () => {
     watched.sight.says = STOPPED
     await start()

@@ -15,6 +15,10 @@ describe('the words of the watch', () => {
     ['monitors', { verb: 'monitors' }],
     ['monitors off MX-drift', { verb: 'monitors', change: { monitor: 'mx-drift', on: false } }],
     ['report', { verb: 'report' }],
+    ['ack', { verb: 'act', act: 'acknowledge' }],
+    ['Acknowledge', { verb: 'act', act: 'acknowledge' }],
+    ['/escalate', { verb: 'act', act: 'escalate' }],
+    ['resolve.', { verb: 'act', act: 'resolve' }],
     ['maintenance 2h patching the edge', { verb: 'maintenance', minutes: 120, why: 'patching the edge' }],
     ['maintenance 30m', { verb: 'maintenance', minutes: 30, why: '' }],
     ['maintenance off', { verb: 'maintenance', minutes: 0, why: '' }],
@@ -43,6 +47,10 @@ describe('the words of the watch', () => {
     'monitors on',
   ])('%s is answered with how it is said', (words) => {
     expect(said(words)).toMatchObject({ verb: 'unclear', nearest: words.split(' ')[0] })
+  })
+
+  test('the name that the words for incidents have inside is no word itself', () => {
+    expect(said('act')).toMatchObject({ verb: 'unclear', nearest: 'ack' })
   })
 
   test('nothing that somebody writes is taken for quiet hours that a clock does not know', () => {
