@@ -70,7 +70,7 @@ const reasonByStatus = (status: string): Reason | undefined =>
 
 /** Codes with one meaning, whatever the words around them. */
 const DECISIVE =
-  /^5\.1\.(?:20|351|90)$|^5\.2\.12[12]$|^5\.6\.11$|^5\.3\.190$|^5\.7\.(?:506|510)$|^.\.7\.(?:2[0-6]|29|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
+  /^5\.1\.(?:20|351|90)$|^5\.2\.12[12]$|^5\.6\.11$|^5\.3\.190$|^5\.7\.(?:50[67]|510)$|^.\.7\.(?:2[0-6]|29|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
 
 /** PowerMTA sorts answers by patterns of its own: PowerMTA User's Guide, "bounce categories". */
 const CATEGORIES: Readonly<Record<string, Reason>> = {

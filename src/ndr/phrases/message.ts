@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts'
 export const STANDARDS: Rule = {
   reason: 'notcompliantrfc',
   says: [
-    /(?<!dns violates )\brfc ?-?\d{3,4}\b/,
+    /(?<!dns violates )\brfc ?-?(?!2606)\d{3,4}\b/,
     /\bblank from\b/,
     /rfc.{0,12}(?:complian|violat)/,
     /(?:duplicate|multiple|missing|invalid|malformed|more than one|bad|no valid|several)\b(?! mime).{0,40}\b(?:header|from:|message-id|date:)(?! too)/,
