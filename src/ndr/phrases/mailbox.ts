@@ -184,6 +184,7 @@ export const NO_USER: Rule = {
     /requested action not taken: mailbox/,
     /can't accept user/,
     /not found recipient/,
+    /recipient address(?:es)? (?:is )?reserved/,
     /mail ?box (?:name )?(?:is )?not allowed/,
     /adresse nicht gefunden/,
     /no (?:recipients?|users?) (?:were |was )?found/,
