@@ -40,7 +40,7 @@ const BY_STATUS: readonly (readonly [RegExp, Reason])[] = [
   [/^.\.7\.(?:12|13[3-6]|124|57|30|139|8|9)$/, 'securityerror'],
   [/^.\.7\.(?:64|68|51)$/, 'norelaying'],
   [/^5\.1\.90$/, 'speeding'],
-  [/^5\.7\.50[45]$|^5\.1\.(?:[013]|10|351)$|^5\.5\.0$/, 'userunknown'],
+  [/^5\.7\.50[45]$|^5\.1\.(?:[013]|10|351)$/, 'userunknown'],
   [/^5\.1\.2$|^.\.4\.(?:310|312)$/, 'hostunknown'],
   [/^.\.1\.6$|^5\.7\.1[78]$/, 'hasmoved'],
   [/^.\.1\.[78]$/, 'rejected'],
@@ -144,8 +144,8 @@ const nobody = (phrase: Reason, { status, phase, reply }: Failure): Reason => {
   const coded = reasonByStatus(status)
   if (coded === 'suspend' || coded === 'hasmoved') return coded
   if (phase === 'mail') return 'rejected'
-  // Exchange Online refuses unknown recipients of a domain with this code, wherever it comes to light.
-  if (status === '5.4.1' && phrase === 'userunknown') return phrase
+  // Exchange Online and Outlook.com refuse unknown recipients with these codes, wherever it comes to light.
+  if (/^5\.(?:4\.1|5\.0)$/.test(status) && phrase === 'userunknown') return phrase
   if (phrase === 'filtered' || coded === 'userunknown') return phrase
   if (phase === 'data' || phase === 'connect' || phase === 'helo') return 'filtered'
   if (phase === 'rcpt') return 'userunknown'
