@@ -4,7 +4,7 @@ import type { Instant } from '../model/time.ts'
 import { insertCard, wantCards } from '../store/cards.ts'
 import { holdConversation } from '../store/conversations.ts'
 import type { Db } from '../store/db.ts'
-import { moveCard, reviveBelow, rootCard } from '../store/incidents.ts'
+import { moveCard, reviveBelow, reviveCard, rootCard } from '../store/incidents.ts'
 import { changeTenant, holdTenant, readTenant, type StoredTenant } from '../store/tenants.ts'
 import { answering } from './answering.ts'
 import type { Incoming } from './api.ts'
@@ -37,7 +37,7 @@ export const sayHere = (parts: WatchingParts, incoming: Incoming): Promise<reado
     const channel = incoming.conversation.channel?.key ?? key
     await holdConversation(db, { ...incoming.conversation, ...incoming.conversation.channel }, at)
     await changeTenant(db, name, { channel, channelTrouble: null })
-    const cards = await tellAgain(parts, db, { ...tenant, channel }, at)
+    const cards = await tellAgain(parts, db, { ...tenant, channel }, { at, isBack: false })
     const id = parts.newId()
     const content = drawing.notice({
       title: 'This channel is now the incident channel',
@@ -48,22 +48,25 @@ export const sayHere = (parts: WatchingParts, incoming: Incoming): Promise<reado
     return [id, ...cards]
   })
 
-/** Tells in the channel what is open and could not be told there. The tenant must be held. */
+/**
+ * Tells in the channel what is open and could not be told there: anew, or in place where the bot `isBack` in the channel
+ * that it was in. The tenant must be held.
+ */
 const tellAgain = async (
   parts: WatchingParts,
   db: Db,
-  tenant: StoredTenant,
-  at: Instant,
+  { tenant, channel }: StoredTenant,
+  { at, isBack }: { readonly at: Instant; readonly isBack: boolean },
 ): Promise<readonly string[]> => {
-  const { channel } = tenant
   if (channel === undefined) return []
   const cards: string[] = []
-  for (const { stored, incident } of await heldIncidents(db, tenant.tenant, at)) {
+  for (const { stored, incident } of await heldIncidents(db, tenant, at)) {
     if (incident.announcedAt === undefined || incident.resolved !== undefined) continue
     const root = await rootCard(db, stored.id)
     if (root === undefined) cards.push(await insertRoot(parts, db, { stored, channel }))
     else if (root.state === 'stopped' || !root.isPosted) {
-      await moveCard(db, root.id, { channel, version: stored.version })
+      if (root.isPosted && isBack) await reviveCard(db, root.id)
+      else await moveCard(db, root.id, { channel, version: stored.version })
       await reviveBelow(db, root.id)
       cards.push(root.id)
     }
@@ -110,5 +113,5 @@ export const noteJoining = (
     if (known?.channelTrouble === undefined) return []
     const tenant = await holdTenant(db, name)
     await changeTenant(db, name, { channelTrouble: null })
-    return tellAgain(parts, db, tenant, parts.ports.clock.now())
+    return tellAgain(parts, db, tenant, { at: parts.ports.clock.now(), isBack: true })
   })

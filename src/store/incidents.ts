@@ -142,6 +142,17 @@ export const moveCard = async (
     .execute()
 }
 
+/** A card that stands there and could not be updated is to be updated after all. */
+export const reviveCard = async (db: Db, id: string): Promise<void> => {
+  await db
+    .updateTable('cards')
+    .set({ state: 'sent', attempts: 0, not_before: null, trouble: null })
+    .where('id', '=', id)
+    .where('state', '=', 'stopped')
+    .where('activity_id', 'is not', null)
+    .execute()
+}
+
 /** Words below a card that could not be said are to be said after all. */
 export const reviveBelow = async (db: Db, parent: string): Promise<void> => {
   await db

@@ -463,6 +463,25 @@ describeOnEachDatabase('an incident through the engine', (open) => {
     expect(posts().map(({ key }) => key)).toEqual([DESK.key])
   })
 
+  test('whose card cannot be updated any more is updated in place when the bot is back', async () => {
+    watched.sight.says = STOPPED
+    await start()
+    await rig.engine.desk?.(DESK)
+    const first = await alert()
+    channel.before = async (_, { key }) => {
+      if (key !== DESK.key) throw REFUSED
+    }
+    await click(pressOn(first.card, 'acknowledge', first.id))
+    await until(() => posts().some(says('does not take my messages')))
+    await pass(10_000)
+    channel.before = async () => undefined
+    await rig.engine.joined?.(CHANNEL)
+    await until(() => posts().some(says('Acknowledged by Ada')))
+    await until(() => textOf(now(first)).includes('"Acknowledged"'))
+    expect(posts().filter(isAlert)).toHaveLength(1)
+    expect(posts().find(says('Acknowledged by Ada'))?.key).toBe(first.key)
+  })
+
   test('typed words do what the buttons do, in the thread of the incident only', async () => {
     watched.sight.says = STOPPED
     await start()
