@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, type CommanderError } from 'commander'
+import { Command } from 'commander'
 import { backtestCommand } from './cli/backtest.ts'
 import { decodeCommand } from './cli/decode.ts'
 import { diagnoseCommand } from './cli/diagnose.ts'
@@ -8,7 +8,7 @@ import { replayCommand } from './cli/replay.ts'
 import { snapshotCommand } from './cli/snapshot.ts'
 import { startCommand } from './cli/start.ts'
 import { terminal } from './cli/terminal.ts'
-import { COULD_NOT_RUN } from './cli/trouble.ts'
+import { leave } from './cli/trouble.ts'
 
 const io = terminal()
 
@@ -17,9 +17,6 @@ const program = new Command('mailflow')
   .description('Finds out why an organisation gets or sends no mail.')
   .showSuggestionAfterError()
   .showHelpAfterError('(mailflow help shows what there is)')
-
-/** Words that commander does not understand are no result of a diagnosis. */
-const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : COULD_NOT_RUN)
 
 const COMMANDS = [
   diagnoseCommand,

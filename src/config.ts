@@ -269,6 +269,9 @@ const shaped = (env: Read): Settings => {
   }
 }
 
+/** True under npm and npx, which start a command through a shell of their own. */
+export const underNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined
+
 /**
  * Settings from an environment; one that is empty counts as not set. Throws SettingsFault. What somebody set is never
  * repeated in a problem, because it may be a secret in the wrong place.

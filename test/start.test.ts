@@ -28,8 +28,15 @@ interface Started {
 }
 
 /** The real program, as `npm start` runs it. */
-const start = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started => {
-  const child = spawn(process.execPath, ['src/main.ts', ...args], {
+const start = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started =>
+  launch(process.execPath, ['src/main.ts', ...args], environment)
+
+const launch = (
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Started => {
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -83,6 +90,26 @@ describe('npm start', () => {
     expect(again.said()).toContain('Ready')
   }, 90_000)
 
+  const underNpm = process.platform === 'win32' ? test.skip : test
+  underNpm(
+    'ends cleanly when npm was ended and left it behind',
+    async () => {
+      const words = [
+        '-c',
+        '"$0" src/main.ts --no-playground --data "$1"; :',
+        process.execPath,
+        await folder(),
+      ]
+      const shell = launch('sh', words, { npm_lifecycle_event: 'start' })
+      await shell.until(/Ready/)
+      shell.child.kill('SIGTERM')
+      // Closed is what both wrote to.
+      await once(shell.child, 'close')
+      expect(shell.said()).toMatch(/\nStopped\. What was open goes on at the next start\.\n$/)
+    },
+    60_000,
+  )
+
   const takenPort = async (): Promise<number> => {
     const server = createServer()
     server.listen(0, '127.0.0.1')
@@ -120,7 +147,7 @@ describe('npm start', () => {
     '%j %j is refused with what to do instead',
     async (environment, args, says) => {
       const bot = start(['--no-playground', '--data', await folder(), ...args], environment)
-      expect(await bot.ended()).not.toBe(0)
+      expect(await bot.ended()).toBe(3)
       expect(bot.said()).toContain(says)
       expect(bot.said()).not.toMatch(/^\s+at /m)
     },

@@ -11,17 +11,17 @@ import {
 import { RULES, type Rule, SETTINGS, type Settings } from '../monitors/zero-flow/settings.ts'
 import { type CountSeries, momentOf, readSeries, SeriesFault } from './count-series.ts'
 import type { Io } from './io.ts'
-import { tell } from './trouble.ts'
+import { tell, whyUnreadable } from './trouble.ts'
 
 interface Options {
   readonly json?: boolean
-  readonly stop: readonly Span[]
+  readonly stop?: readonly Span[]
   readonly falseAlarmsPerWeek: number
   readonly rule: Rule
   readonly missing: 'no-data' | 'zero'
 }
 
-const readStop = (words: string, before: readonly Span[]): readonly Span[] => {
+const readStop = (words: string, before: readonly Span[] = []): readonly Span[] => {
   const [from, to, ...others] = words.split('/').map((moment) => momentOf(moment.trim()))
   if (from === undefined || to === undefined || others.length > 0)
     throw new InvalidArgumentError(
@@ -46,7 +46,7 @@ export const backtestCommand = (io: Io): Command =>
       'lines of timestamp,value at a regular step; UTC unless they name a zone; - reads standard input',
     )
     .option('--json', 'print the result as one JSON object')
-    .option('--stop <from>/<to>', 'set the counts to zero there; may be repeated', readStop, [])
+    .option('--stop <from>/<to>', 'set the counts to zero there; may be repeated', readStop)
     .option(
       '--false-alarms-per-week <number>',
       'how many false alarms are allowed',
@@ -71,11 +71,11 @@ const run = async (io: Io, file: string, options: Options): Promise<void> => {
   const name = file === '-' ? 'Standard input' : file
   const read = readSeries(file === '-' ? await text(io.input) : await contentOf(file), name)
   const series = options.missing === 'zero' ? filled(read) : read
-  refuseOutside(options.stop, series, name)
+  const { falseAlarmsPerWeek, rule, stop = [] } = options
+  refuseOutside(stop, series, name)
   for (const line of remarks(read, options)) io.err(`${line}\n`)
-  const { falseAlarmsPerWeek, rule } = options
   const settings: Settings = { ...SETTINGS, falseAlarmsPerWeek, rule, freshMs: Number.POSITIVE_INFINITY }
-  const result = backtest(series, options.stop, settings)
+  const result = backtest(series, stop, settings)
   if (options.json === true) io.out(`${JSON.stringify(jsonOf(result), undefined, 2)}\n`)
   else io.out(`${reportOf(series, result, settings).join('\n')}\n`)
   io.exit(0)
@@ -85,7 +85,7 @@ const contentOf = async (file: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    throw new SeriesFault(`The file ${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, {
+    throw new SeriesFault(`The file ${file} cannot be read: ${whyUnreadable(cause)}.`, {
       code: 'series.unreadable',
       kind: 'unreachable',
       cause,

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { decode, type Report } from '../ndr/decode.ts'
 import { isDerived } from '../ndr/derived.ts'
 import type { Io } from './io.ts'
-import { tell } from './trouble.ts'
+import { tell, whyUnreadable } from './trouble.ts'
 
 /** Nothing in the files could be decoded. */
 const NOTHING = 2
@@ -85,7 +85,7 @@ const bytesOf = async (io: Io, file: string): Promise<Uint8Array | string> => {
       await handle.close()
     }
   } catch (error) {
-    return `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`
+    return `cannot be read: ${whyUnreadable(error)}.`
   }
 }
 

@@ -34,10 +34,10 @@ interface Options {
   readonly json?: boolean
   readonly save?: string
   readonly redact?: boolean
-  readonly answer: readonly Given[]
+  readonly answer?: readonly Given[]
 }
 
-const readAnswer = (text: string, before: readonly Given[]): readonly Given[] => {
+const readAnswer = (text: string, before: readonly Given[] = []): readonly Given[] => {
   const [name = '', choice = ''] = text.split('=')
   const question = QUESTION_IDS.find((id) => id === name)
   if (question === undefined) throw new InvalidArgumentError(`The questions are ${QUESTION_IDS.join(', ')}.`)
@@ -60,7 +60,6 @@ export const diagnoseCommand = (io: Io): Command =>
       '--answer <question=choice>',
       'answer a question of the tree beforehand; may be repeated',
       readAnswer,
-      [],
     )
     .addHelpText(
       'after',
@@ -105,7 +104,12 @@ const placeOf = async ({ scenario }: Options): Promise<Place> => {
   return { reach: reachOfLab(lab), close: () => lab.close() }
 }
 
-const diagnose = async (io: Io, reach: Reach, scope: Scope, { answer }: Options): Promise<DirectResult> => {
+const diagnose = async (
+  io: Io,
+  reach: Reach,
+  scope: Scope,
+  { answer = [] }: Options,
+): Promise<DirectResult> => {
   const by = { id: 'terminal', name: userInfo().username }
   const progress = progressOn(io)
   const stop = new AbortController()

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { startLocal } from '../compose/local.ts'
-import { settings } from '../config.ts'
+import { settings, underNpm } from '../config.ts'
 import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import type { Io } from './io.ts'
 import { scenarioOption } from './scenario.ts'
@@ -58,4 +58,18 @@ const askedToStop = (): Promise<void> =>
     }
     process.on('SIGINT', ask)
     process.on('SIGTERM', ask)
+    if (underNpm()) whenLeftBehind(ask)
   })
+
+const LOOK_EVERY_MS = 500
+
+/** npm hands SIGTERM to its shell only, which ends without a word to us: we would hold the port and the folder. */
+const whenLeftBehind = (stop: () => void): void => {
+  const shell = process.ppid
+  const looking = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(looking)
+    stop()
+  }, LOOK_EVERY_MS)
+  looking.unref()
+}

@@ -1,3 +1,4 @@
+import type { CommanderError } from 'commander'
 import { SettingsFault } from '../config.ts'
 import { Fault } from '../model/fault.ts'
 import type { Io } from './io.ts'
@@ -20,4 +21,23 @@ export const tell = (io: Io, thrown: unknown): void => {
     io.err(
       `Mailflow itself failed. Please report this:\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`,
     )
+}
+
+/** Words that commander does not understand are no result: it said so, and nothing ran. */
+export const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : COULD_NOT_RUN)
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  ERR_STRING_TOO_LONG: 'it is too large',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
+}
+
+/** Why a file could not be read, in words that go into a sentence. */
+export const whyUnreadable = (error: unknown): string => {
+  const { code = 'for a reason that is not known' } = error as NodeJS.ErrnoException
+  return WORDS[code] ?? code
 }

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import type { Db } from './db.ts'
@@ -49,7 +49,7 @@ const embedded = (pglite: PGlite, lock: Lock): Embedded => {
 /** Makes the folder of our files where it is missing. Throws StoreFault when it cannot be used. */
 export const prepareFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new StoreFault(
@@ -58,3 +58,19 @@ export const prepareFolder = (folder: string): void => {
     )
   }
 }
+
+/**
+ * Makes the folder and those above it. Not by `recursive`: that never returns where a file system answers the making of
+ * a folder with "not found", as /proc and a mount that has gone stale do.
+ */
+const makeFolders = (folder: string): void => {
+  const above = dirname(folder)
+  if (!existsSync(above)) makeFolders(above)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!isFolder(folder)) throw error
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false

@@ -190,7 +190,7 @@ Median delay: 1.00 times the theoretical waiting time.
 
   test('says which file cannot be read', async () => {
     const { err, exit } = await run([file('none.csv')])
-    expect([err, exit]).toEqual([`The file ${file('none.csv')} cannot be read (ENOENT).\n`, 3])
+    expect([err, exit]).toEqual([`The file ${file('none.csv')} cannot be read: there is no such file.\n`, 3])
   })
 
   test('says which stop lies outside of the data', async () => {

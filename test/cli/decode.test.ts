@@ -60,7 +60,7 @@ describe('mailflow decode', () => {
     expect({ err, code }).toEqual({
       err: [
         `${file('lunch.txt')}: holds no delivery report, SMTP reply or status code.\n`,
-        `${file('absent.eml')}: cannot be read (ENOENT).\n`,
+        `${file('absent.eml')}: cannot be read: there is no such file.\n`,
         `${file('empty')}: holds no delivery report, SMTP reply or status code.\n`,
       ].join(''),
       code: 3,

@@ -44,6 +44,13 @@ test('a folder that cannot be made is refused with one clear sentence', async ()
   })
 })
 
+const onLinux = process.platform === 'linux' ? test : test.skip
+onLinux('a folder in a place that makes no folders is refused, and not tried for ever', async () => {
+  await expect(openStore({ folder: '/proc/mailflow/data' })).rejects.toMatchObject({
+    code: 'store.folder-unwritable',
+  })
+})
+
 const unlessRoot = userInfo().uid === 0 ? test.skip : test
 unlessRoot('a folder without the right to write is refused with one clear sentence', async () => {
   chmodSync(folder, 0o500)
