@@ -1,21 +1,17 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
+import { readFile, stat } from 'node:fs/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
-import {
-  EvidenceFault,
-  evidenceFileSchema,
-  readEvidenceFile,
-  replayEvidence,
-} from '../engine/evidence-file.ts'
+import { EvidenceFault, evidenceFileSchema, readWhole, replayEvidence } from '../engine/evidence-file.ts'
 import { PROBES } from '../probes/registry.ts'
+import { EXAMPLE } from './example.ts'
 import type { Io } from './io.ts'
 import { COULD_NOT_RUN, tell } from './trouble.ts'
-import { endedOf, exitOf, jsonOf, reportOf, stepLines } from './verdict.ts'
+import { endedOf, exitOf, jsonOf, printable, reportOf, stepLines } from './verdict.ts'
 
 interface Options {
   readonly json?: boolean
   readonly schema?: boolean
+  readonly example?: boolean
 }
 
 /** `mailflow replay`: the verdict over a saved evidence file, with no network at all. */
@@ -25,6 +21,7 @@ export const replayCommand = (io: Io): Command =>
     .argument('[file]', 'a file that mailflow diagnose --save wrote; - reads standard input')
     .option('--json', 'print the result as one JSON object')
     .option('--schema', 'print the JSON schema of an evidence file')
+    .option('--example', 'print a small evidence file to start from')
     .addHelpText(
       'after',
       '\nExit code: 0 mail flows, 1 a cause is found or likely, 2 undecided, 3 it could not run.',
@@ -34,8 +31,8 @@ export const replayCommand = (io: Io): Command =>
     )
 
 const replay = async (io: Io, file: string | undefined, options: Options): Promise<void> => {
-  if (options.schema === true) {
-    io.out(`${JSON.stringify(schema(), undefined, 2)}\n`)
+  if (options.schema === true || options.example === true) {
+    io.out(`${JSON.stringify(options.schema === true ? schema() : EXAMPLE, undefined, 2)}\n`)
     return
   }
   if (file === undefined) {
@@ -43,7 +40,8 @@ const replay = async (io: Io, file: string | undefined, options: Options): Promi
     io.exit(COULD_NOT_RUN)
     return
   }
-  const evidence = readEvidenceFile(await textOf(io, file), PROBES)
+  const { file: evidence, unread } = readWhole(await textOf(io, file), PROBES)
+  if (unread.length > 0) io.err(`Not read, because the schema does not know it: ${few(unread)}.\n`)
   const { startedAt, finishedAt = startedAt } = evidence
   const ended = endedOf(replayEvidence(evidence, PROBES), {
     startedBy: 'the evidence file',
@@ -58,15 +56,47 @@ const replay = async (io: Io, file: string | undefined, options: Options): Promi
 const schema = (): unknown =>
   z.toJSONSchema(evidenceFileSchema(PROBES), { io: 'input', unrepresentable: 'any', reused: 'ref' })
 
-const textOf = async (io: Io, file: string): Promise<string> => {
-  if (file === '-') return text(io.input)
+const SOME = 8
+
+const few = (paths: readonly string[]): string => {
+  const more = paths.length > SOME ? ` and ${paths.length - SOME} more` : ''
+  return printable(`${paths.slice(0, SOME).join(', ')}${more}`)
+}
+
+/** Evidence is counts and settings; what is larger than this is something else. */
+const LARGEST_MB = 64
+
+const textOf = (io: Io, file: string): Promise<string> => (file === '-' ? inputOf(io) : contentOf(file))
+
+const contentOf = async (file: string): Promise<string> => {
   try {
+    if ((await stat(file)).size > LARGEST_MB * 1024 * 1024) throw tooLarge(file)
     return await readFile(file, 'utf8')
   } catch (cause) {
-    throw new EvidenceFault(`The file ${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, {
+    if (cause instanceof EvidenceFault) throw cause
+    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException
+    throw new EvidenceFault(`The file ${printable(file)} cannot be read (${code}).`, {
       code: 'evidence.unreadable',
       kind: 'unreachable',
       cause,
     })
   }
 }
+
+const inputOf = async (io: Io): Promise<string> => {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of io.input) {
+    const bytes = Buffer.from(part)
+    size += bytes.length
+    if (size > LARGEST_MB * 1024 * 1024) throw tooLarge('Standard input')
+    parts.push(bytes)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+const tooLarge = (what: string): EvidenceFault =>
+  new EvidenceFault(`${printable(what)} is larger than ${LARGEST_MB} MB, which is no evidence file.`, {
+    code: 'evidence.unreadable',
+    kind: 'unsure',
+  })

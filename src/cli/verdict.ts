@@ -32,18 +32,30 @@ export const endedOf = (
     ...times
   }: { readonly startedBy: string; readonly startedAt: Instant; readonly finishedAt: Instant },
 ): Ended => ({
-  view: viewOf(snapshot, { id: 'terminal', startedBy }),
-  verdict: judge(evidenceOf(snapshot)),
+  view: plain(viewOf(snapshot, { id: 'terminal', startedBy })),
+  verdict: plain(judge(evidenceOf(snapshot))),
   ...times,
 })
 
-export const exitOf = ({ view, verdict }: Ended): number =>
-  view.phase === 'asking' ? 2 : EXITS[verdict.kind]
+/** Text of services and files without what a terminal would take for commands, or for another direction of writing. */
+export const printable = (text: string): string =>
+  text.replaceAll(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
+
+/** The same value with all its text printable. */
+const plain = <T>(value: T): T => {
+  if (typeof value === 'string') return printable(value) as T
+  if (Array.isArray(value)) return value.map(plain) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)])) as T
+}
+
+export const exitOf = ({ verdict }: Ended): number => EXITS[verdict.kind]
 
 /** The one object that `--json` prints. */
 export const jsonOf = ({ view, verdict, startedAt, finishedAt }: Ended) => ({
   verdict: {
     kind: verdict.kind,
+    proven: verdict.proven,
     causes: verdict.causes.map(({ id, title, step, confidence, supports, contradicts, guidance }) => ({
       id,
       title,

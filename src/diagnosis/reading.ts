@@ -56,14 +56,18 @@ export interface Finding<T> {
 
 const UNSURE = 0.6
 
-/** The finding of a probe; undefined while it is out, when it brought none, or when a person's answer stands in for it. */
+/**
+ * The finding of a probe; undefined while it is out or when it brought none. A person's answer stands in for what is not
+ * certain; beside a certain finding it is evidence too, and where the two differ that is a contradiction.
+ */
 export const finding = <P extends ProbeId>(
   evidence: Evidence,
   probe: P,
 ): Finding<Findings[P]> | undefined => {
   const question = QUESTION_OF[probe]
-  if (question !== undefined && told(evidence, question) !== undefined) return undefined
-  return findingOf(evidence.probes[probe])
+  const found = findingOf(evidence.probes[probe])
+  if (question !== undefined && told(evidence, question) !== undefined && found?.trust !== 1) return undefined
+  return found
 }
 
 const findingOf = <T>(outcome: Outcome<T> | undefined): Finding<T> | undefined => {

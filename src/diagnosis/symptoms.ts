@@ -2,10 +2,10 @@ import type { Evidence } from '../model/evidence.ts'
 import type { FailureGroup, Flow, FlowState, TraceFinding } from '../model/findings.ts'
 import type { Source } from '../model/outcome.ts'
 import { valueOf } from '../model/outcome.ts'
-import type { ChoiceOf } from '../model/question.ts'
+import type { Answer, ChoiceOf } from '../model/question.ts'
 import { DIRECTIONS, type Direction } from '../model/scope.ts'
 import { between, type Instant, inText } from '../model/time.ts'
-import { finding, sourceOf, told } from './reading.ts'
+import { type Finding, finding, sourceOf, told } from './reading.ts'
 import { capital, count, since } from './words.ts'
 
 /**
@@ -59,6 +59,15 @@ const FRESH_MS = 30 * 60_000
 export const symptomOf = (evidence: Evidence, direction: Direction): Symptom => {
   const answer = told(evidence, 'trace')
   const trace = finding(evidence, 'message-trace')
+  if (answer !== undefined && trace !== undefined && contradicted(evidence, answer, trace))
+    return {
+      direction,
+      trouble: 'unknown',
+      sure: false,
+      byPerson: false,
+      text: `${answer.by.name} says that ${TOLD_TEXT[TOLD[answer.choice as ChoiceOf<'trace'>]]}; the trace says: ${describe(trace.value.flows[direction], TROUBLES[trace.value.flows[direction].state])}`,
+      source: trace.source,
+    }
   if (answer !== undefined) {
     const trouble = TOLD[answer.choice as ChoiceOf<'trace'>]
     const flow = valueOf(evidence.probes['message-trace'])?.flows[direction]
@@ -100,6 +109,21 @@ export const inTrouble = (symptom: Symptom): boolean =>
 
 /** Whether mail of this direction certainly flows. */
 export const flows = (symptom: Symptom): boolean => symptom.trouble === 'fine' && symptom.sure
+
+/** What a person saw and what the trace certainly shows cannot both be. People do not tell the directions apart. */
+const contradicted = (
+  evidence: Evidence,
+  { choice }: Answer,
+  { value, trust }: Finding<TraceFinding>,
+): boolean => {
+  if (trust < 1) return false
+  const troubles = evidence.scope.directions.map((direction) => TROUBLES[value.flows[direction].state])
+  if (choice !== 'flowing') return troubles.every((trouble) => trouble === 'fine')
+  return troubles.some(
+    (trouble) =>
+      trouble === 'failing' || trouble === 'stuck' || (trouble === 'silent' && fresh(evidence, value)),
+  )
+}
 
 const fresh = (evidence: Evidence, trace: TraceFinding): boolean =>
   trace.dataAsOf !== undefined && between(trace.dataAsOf, evidence.at) <= FRESH_MS

@@ -8,6 +8,7 @@ import {
   CONFLICT,
   DOUBT,
   EXCLUDES,
+  FLOWS_PAST,
   PER_MISSING,
   PRIORS,
   PROOF,
@@ -104,7 +105,10 @@ const judgeAfresh = (evidence: Evidence): Verdict => {
   const atEase = seen.every(flows)
   const named = open.filter((one) => one.confidence >= WORTH_NAMING && (one.proven || !atEase))
   const torn = open.filter(
-    (one) => strongest(one.supports) >= PROOF && strongest(one.contradicts) >= CONFLICT,
+    (one) =>
+      strongest(one.supports) >= PROOF &&
+      strongest(one.contradicts) >= CONFLICT &&
+      !(atEase && FLOWS_PAST.has(one.id) && !namedByPerson(one)),
   )
   if (torn.length > 0)
     return {

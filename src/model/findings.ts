@@ -212,6 +212,8 @@ export interface MxDomain {
   readonly ttl?: number
   readonly server: string
   readonly text: string
+  /** It does not exist, says a resolver alone: no server with authority was heard. */
+  readonly unconfirmed?: true
   readonly troubles?: readonly MxTrouble[]
 }
 

@@ -9,8 +9,15 @@ import type { Clock } from '../model/ports.ts'
 export const asideOf = <T extends z.ZodType>(value: T) =>
   z.discriminatedUnion('known', [
     z.object({ known: z.literal(true), value }),
-    z.object({ known: z.literal(false), why: z.string() }),
+    z.object({ known: z.literal(false), why: z.string().default('not said') }),
   ])
+
+/** The same, and not known where an answer leaves it out. */
+export const perhaps = <T extends z.ZodType>(value: T, description: string) =>
+  asideOf(value)
+    .default({ known: false, why: 'the evidence does not say' } as z.output<ReturnType<typeof asideOf<T>>> &
+      z.util.NoUndefined<z.output<ReturnType<typeof asideOf<T>>>>)
+    .meta({ description: `${description} { "known": true, "value": ... }; not known where it is left out.` })
 
 export type Aside<T> =
   | { readonly known: true; readonly value: T }

@@ -2,27 +2,31 @@ import { z } from 'zod'
 import type { DnsAnswer, DnsRecords, DnsType } from '../model/dns.ts'
 import { Fault } from '../model/fault.ts'
 import type { Dns } from '../model/ports.ts'
+import { Host, say } from './raw.ts'
 
 const Failed = z.object({
   kind: z.literal('failed'),
   /** Of the fault, e.g. `dns.servfail`. */
-  code: z.string(),
-  why: z.string(),
+  code: say(
+    z.string().default('dns.late'),
+    'dns.servfail, dns.refused, dns.late, dns.unreachable or dns.referral.',
+  ),
+  why: z.string().default('no answer'),
 })
 type Failed = z.infer<typeof Failed>
 
 /** What came of one DNS question: an answer that means what it says, or why there is none. */
 const replyOf = <T extends z.ZodType>(record: T) => {
   const facts = {
-    server: z.string(),
-    authoritative: z.boolean().optional(),
+    server: say(z.string().default('resolver'), 'Who answered.'),
+    authoritative: say(z.boolean().optional(), 'The server keeps the zone itself (AA).'),
     validated: z.boolean().optional(),
   }
   return z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('records'),
       records: z.array(record).readonly(),
-      ttl: z.number().optional(),
+      ttl: say(z.number().optional(), 'Seconds.'),
       ...facts,
     }),
     z.object({ kind: z.literal('nodata'), ...facts }),
@@ -31,13 +35,13 @@ const replyOf = <T extends z.ZodType>(record: T) => {
   ])
 }
 
-const Host = z.object({ address: z.string() })
+const Address = z.object({ address: z.string() })
 
 /** The shapes of the replies that are kept in raw answers. */
 export const REPLY = {
-  MX: replyOf(z.object({ exchange: z.string(), preference: z.number() })),
-  A: replyOf(Host),
-  AAAA: replyOf(Host),
+  MX: replyOf(z.object({ exchange: Host, preference: z.number().default(0) })),
+  A: replyOf(Address),
+  AAAA: replyOf(Address),
   NS: replyOf(z.object({ host: z.string() })),
   TXT: replyOf(z.object({ text: z.string() })),
   TLSA: replyOf(

@@ -115,7 +115,33 @@ describe('the verdict is never sure and wrong:', () => {
         },
       }),
     )
-    expect(cautious(verdict)).toEqual({ kind: 'conflict', first: 'connector-offline' })
+    expect(cautious(verdict)).toEqual({ kind: 'unknown' })
+  })
+
+  test('what mail flows past is no contradiction', () => {
+    const off = inboundConnector({
+      enabled: false,
+      changedAt: ONSET,
+      troubles: [{ kind: 'disabled', text: 'Switched off' }],
+    })
+    const verdict = judge(
+      given({
+        'inbound-connectors': { state: 'broken', connectors: [off] },
+        'service-health': { status: 'serviceDegradation', issues: [incident()] },
+        'directory-sync': { state: 'stale', lastSync: after(AT, -86_400_000), ageMinutes: 1440, errors: [] },
+      }),
+    )
+    expect(cautious(verdict)).toEqual({ kind: 'flowing' })
+  })
+
+  test('an old directory has nothing to do with mail that does not go out', () => {
+    const verdict = judge(
+      given({
+        'message-trace': trace({ outbound: silent() }),
+        'directory-sync': { state: 'stale', lastSync: after(AT, -86_400_000), ageMinutes: 1440, errors: [] },
+      }),
+    )
+    expect(cautious(verdict)).toEqual({ kind: 'unknown' })
   })
 
   test('an old directory does not explain that nothing comes in', () => {
@@ -186,15 +212,44 @@ describe('people', () => {
     })
   })
 
-  test('an answer overrides what the probe brought to the same question', () => {
-    const wrong = given({
-      'message-trace': trace({ inbound: silent() }),
-      'mx-records': { domains: [mx('wrong')] },
-    })
-    const verdict = judge({ ...wrong, answers: answersOf({ mx: 'right' }) })
+  test.each([
+    ['right', 'wrong'],
+    ['wrong', 'right'],
+  ] as const)(
+    'who says that the MX is %s where DNS certainly shows it %s is contradicted',
+    (choice, state) => {
+      const shown = given({
+        'message-trace': trace({ inbound: silent() }),
+        'mx-records': { domains: [mx(state)] },
+      })
+      const verdict = judge({ ...shown, answers: answersOf({ mx: choice }) })
+      expect({ kind: verdict.kind, causes: verdict.causes.map(({ id }) => id) }).toEqual({
+        kind: 'conflict',
+        causes: ['mx-wrong'],
+      })
+    },
+  )
+
+  test('an answer stands in for what a probe is not certain of', () => {
+    const shown = given({ 'message-trace': trace({ inbound: silent() }) })
+    const probes = { ...shown.probes, 'mx-records': unsure({ domains: [mx('wrong')] }) }
+    const verdict = judge({ ...shown, probes, answers: answersOf({ mx: 'right' }) })
     expect({ kind: verdict.kind, out: verdict.ruledOut.includes('mx-wrong') }).toEqual({
       kind: 'unknown',
       out: true,
+    })
+  })
+
+  test.each([
+    ['flowing', { inbound: silent() }],
+    ['none', {}],
+    ['failed', {}],
+  ] as const)('an answer of %s that a fresh trace denies proves nothing either way', (choice, flows) => {
+    const shown = given({ 'message-trace': trace(flows), 'mx-records': { domains: [mx('wrong')] } })
+    const verdict = judge({ ...shown, answers: answersOf({ trace: choice }) })
+    expect({ kind: verdict.kind, first: verdict.causes[0]?.id }).toEqual({
+      kind: 'likely',
+      first: 'mx-wrong',
     })
   })
 

@@ -118,7 +118,13 @@ const weigh = (evidence: Evidence): Weighed => {
     step: 'mailboxes',
     supports: seen.map((one) => one.reason),
     contradicts: [
-      ...answered(evidence, 'mailboxes', 'sound', 'Mailboxes are licensed and provisioned', MINE.otherReason),
+      ...answered(
+        evidence,
+        'mailboxes',
+        'sound',
+        'Mailboxes are licensed and provisioned',
+        MINE.mailboxesSound,
+      ),
       ...sound,
       ...(changed.length > 0 ? otherReasons(evidence) : []),
       ...(seen.length > 0 ? flowsAnyway(evidence, directions) : []),

@@ -15,6 +15,7 @@ import {
   DECIDED,
   doubtful,
   flowsAnyway,
+  onset,
   pointElsewhere,
   reason,
   type Weighed,
@@ -58,14 +59,18 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
   const found = finding(evidence, direction === 'inbound' ? 'inbound-connectors' : 'outbound-connectors')
   if (found === undefined) return { direction, supports: yes, contradicts: no, broken: [] }
   const connectors: readonly Connector[] = found.value.connectors
-  const troubles = connectors.flatMap((connector) =>
-    mine(connector).map((trouble) => ({
-      connector,
-      trouble,
-      reason: reason(`${connector.name}: ${trouble.text}`, weightOf(trouble) * found.trust, found.source),
-    })),
-  )
   const symptom = symptomOf(evidence, direction)
+  const troubles = connectors.flatMap((connector) =>
+    mine(connector).map((trouble) => {
+      const old = trouble.kind === 'disabled' && onset(connector.changedAt, symptom.since) === 'long-before'
+      const weight = Math.min(weightOf(trouble), old ? MINE.longOff : 1)
+      return {
+        connector,
+        trouble,
+        reason: reason(`${connector.name}: ${trouble.text}`, weight * found.trust, found.source),
+      }
+    }),
+  )
   const changes = troubles
     .filter(({ trouble }) => trouble.kind === 'disabled' && trouble.suspected !== true)
     .map(({ connector }) =>
@@ -77,8 +82,9 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
       : []
   return {
     direction,
-    supports: [...troubles.map((one) => one.reason), ...changes.flatMap((change) => change.supports)],
+    supports: [...yes, ...troubles.map((one) => one.reason), ...changes.flatMap((change) => change.supports)],
     contradicts: [
+      ...no,
       ...sound,
       ...changes.flatMap((change) => change.contradicts),
       ...(troubles.length > 0 ? pointElsewhere(symptom, [...DECIDED, 'throttle', 'service']) : []),

@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/evidence.ts'
 import { inText } from '../../model/time.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
-import { flows, sentence, symptomOf } from '../symptoms.ts'
+import { flows, inTrouble, type Symptom, sentence, symptomOf } from '../symptoms.ts'
 import { count, span } from '../words.ts'
 import { advise, answered, byCodes, type Cause, reason, type Weighed } from './cause.ts'
 import { SHARED, WEIGHTS } from './weights.ts'
@@ -69,6 +69,7 @@ const weigh = (evidence: Evidence): Weighed => {
       ...(holds && flows(inbound) && inbound.source !== undefined
         ? [reason(sentence(inbound), MINE.flows, inbound.source)]
         : []),
+      ...(holds ? otherWay(evidence, inbound) : []),
     ],
     // Mailboxes that are there go on receiving: an old directory explains recipients that are not found, and neither
     // silence nor other failures. A person who has ruled out the rest may still say that it does.
@@ -76,6 +77,14 @@ const weigh = (evidence: Evidence): Weighed => {
     affected: 'Mail to people who were added or changed since the last sync.',
     guidance: GUIDANCE,
   }
+}
+
+/** Inbound mail is at ease, or nobody asked about it: the trouble is with what goes out. */
+const otherWay = (evidence: Evidence, inbound: Symptom): readonly Reason[] => {
+  const outbound = symptomOf(evidence, 'outbound')
+  const asked = evidence.scope.directions.includes('inbound')
+  if (!inTrouble(outbound) || outbound.source === undefined || (asked && !flows(inbound))) return []
+  return [reason(`${sentence(outbound)}; sending does not hang on it`, MINE.otherWay, outbound.source)]
 }
 
 const GUIDANCE = advise({

@@ -20,7 +20,7 @@ import {
   reason,
   type Weighed,
 } from './cause.ts'
-import { SHARED, WEIGHTS } from './weights.ts'
+import { PROOF, SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['hybrid-server-outdated']
 
@@ -118,7 +118,10 @@ const weigh = (evidence: Evidence): Weighed => {
     supports,
     contradicts: [
       ...answered(evidence, 'inbound', 'sound', 'The inbound connectors are sound', SHARED.answeredAgainst),
-      ...noneReported(evidence),
+      ...noneReported(
+        evidence,
+        codes.some((one) => one.weight >= PROOF) ? MINE.notYetReported : SHARED.soundByProbe,
+      ),
       ...(servers.length > 0 ? unlikely : []),
       ...(held.length > 0 ? flowsAnyway(evidence, ['inbound']) : []),
     ],
@@ -128,10 +131,10 @@ const weigh = (evidence: Evidence): Weighed => {
   }
 }
 
-const noneReported = (evidence: Evidence): readonly Reason[] => {
+const noneReported = (evidence: Evidence, weight: number): readonly Reason[] => {
   const found = finding(evidence, 'inbound-connectors')
   return found?.trust === 1 && found.value.outdatedServers?.length === 0
-    ? [reason('Exchange Online reports no server of ours as out of date', SHARED.soundByProbe, found.source)]
+    ? [reason('Exchange Online reports no server of ours as out of date', weight, found.source)]
     : []
 }
 

@@ -21,6 +21,11 @@ const doubtAbout = (
 ): { readonly text: string; readonly weight: number } | undefined => {
   if (domain.troubles?.some(({ kind }) => kind === 'registration' || kind === 'not-delegated'))
     return { text: 'its registration comes before its MX', weight: MINE.lapsed }
+  if (domain.state === 'no-such-domain' && domain.unconfirmed === true)
+    return {
+      text: 'one resolver says so, and no name server with authority was heard',
+      weight: MINE.oneResolver,
+    }
   const best = Math.min(...domain.found.map(({ preference }) => preference))
   const first = domain.found.filter(({ preference }) => preference === best)
   return domain.state === 'wrong' && first.length > 0 && first.every(({ host }) => mayBeOurs(evidence, host))

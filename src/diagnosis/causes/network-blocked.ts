@@ -72,8 +72,8 @@ const weigh = (evidence: Evidence): Weighed => {
     supports,
     contradicts: [
       ...no,
-      // An open door for us says nothing against what Exchange Online itself met on its way.
-      ...(codes.length > 0 ? [] : smtp.contradicts),
+      // An open door for us says nothing against what Exchange Online met on its way, or a person at the mail server.
+      ...(codes.length > 0 || yes.length > 0 ? [] : smtp.contradicts),
       ...(supports.length > 0 ? flowsAnyway(evidence, directions) : []),
     ],
     explains: directions,

@@ -85,7 +85,10 @@ const weigh = (evidence: Evidence): Weighed => {
     step: 'network-dns',
     supports: seen.supports,
     contradicts: [
-      ...answered(evidence, 'mx', 'right', 'The MX record is right', MINE.mailArrives),
+      // That it is meant to be there says nothing of how it does.
+      ...(seen.bad.length > 0
+        ? []
+        : answered(evidence, 'mx', 'right', 'The MX record is right', MINE.mailArrives)),
       ...seen.contradicts,
       ...arrives,
       ...(seen.supports.length > 0 ? flowsAnyway(evidence, ['inbound']) : []),

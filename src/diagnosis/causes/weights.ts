@@ -19,6 +19,22 @@ export const CONFLICT = 0.5
 /** From here on a fact against a cause rules it out, when nothing speaks for it and nothing is missing. */
 export const EXCLUDES = 0.8
 
+/**
+ * Faults that mail flows past: a connector that nobody needs, a port that is closed from here, an incident of others,
+ * people without a licence. While all mail flows they contradict nothing.
+ */
+export const FLOWS_PAST: ReadonlySet<CauseId> = new Set<CauseId>([
+  'connector-offline',
+  'network-blocked',
+  'tls-certificate',
+  'microsoft-incident',
+  'directory-sync-stopped',
+  'mailbox-not-provisioned',
+  'hybrid-server-outdated',
+  'throttled',
+  'sending-limit',
+])
+
 /** The least confidence with which a cause is worth naming. */
 export const WORTH_NAMING = 0.3
 
@@ -68,8 +84,8 @@ export const SHARED = {
   onsetFits: 0.3,
   /** Changed for the last time long before mail stopped. */
   onsetLongBefore: 0.55,
-  /** Changed only after mail had stopped. */
-  onsetAfter: 0.2,
+  /** Changed only after mail had stopped: in repair, as a rule, whatever it was before. */
+  onsetAfter: 0.3,
 } as const
 
 export const WEIGHTS = {
@@ -82,6 +98,8 @@ export const WEIGHTS = {
     'smart-host-unreachable': 0.5,
     'delivery-failing': 0.6,
     suspected: 0.2,
+    /** Off well before mail stopped. */
+    longOff: 0.4,
     codes: 0.5,
   },
   'network-blocked': {
@@ -115,6 +133,8 @@ export const WEIGHTS = {
     ownServer: 0.4,
     /** Gone with its registration: that is the fault, and the MX its consequence. */
     lapsed: 0.4,
+    /** One resolver says that the domain does not exist, and nobody with authority was heard. */
+    oneResolver: 0.8,
   },
   'transport-rule': {
     blocking: 0.9,
@@ -141,8 +161,9 @@ export const WEIGHTS = {
     errors: 0.3,
     codes: 0.4,
     /** Mailboxes that are there go on receiving when the directory grows old. */
-    silence: 0.3,
-    flows: 0.5,
+    flows: 0.48,
+    /** What goes out does not hang on it. */
+    otherWay: 0.48,
   },
   throttled: { codes: 1, someCodes: 0.5, noCodes: 0.9 },
   'tls-certificate': {
@@ -214,6 +235,8 @@ export const WEIGHTS = {
     blocked: 0.5,
     throttled: 0.3,
     reported: 0.1,
+    /** The report is older than what failed messages say. */
+    notYetReported: 0.2,
     codes: 1,
     someCodes: 0.5,
     /** The world delivers straight to Exchange Online. */
@@ -238,6 +261,8 @@ export const WEIGHTS = {
     someLoop: 0.5,
     /** Missing mailboxes or an old directory explain unknown recipients as well. */
     otherReason: 0.5,
+    /** Sound mailboxes say little of the domain that they are in. */
+    mailboxesSound: 0.2,
   },
   'sending-limit': {
     /** The person in question may not send. */

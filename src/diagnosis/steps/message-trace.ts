@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts'
 import type { TraceFinding } from '../../model/findings.ts'
 import { inText } from '../../model/time.ts'
-import { finding } from '../reading.ts'
+import { finding, told } from '../reading.ts'
 import { flows, inTrouble, sentence, symptoms } from '../symptoms.ts'
 import { capital, percent } from '../words.ts'
 import { known, type Reading, type Step, undecided } from './step.ts'
@@ -30,6 +30,8 @@ const read = (evidence: Evidence): Reading => {
   const all = symptoms(evidence)
   if (all.some(inTrouble)) return known('broken', summaryOf(evidence))
   if (all.every(flows)) return known('sound', summaryOf(evidence))
+  // A person has answered already, and it does not settle the matter.
+  if (told(evidence, 'trace') !== undefined) return known('unsure', summaryOf(evidence))
   return undecided(evidence, 'message-trace', 'trace', `The trace does not tell. ${summaryOf(evidence)}`)
 }
 

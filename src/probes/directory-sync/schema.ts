@@ -1,11 +1,15 @@
 import { z } from 'zod'
-import { asideOf } from '../aside.ts'
+import { perhaps } from '../aside.ts'
+import { Moment, say } from '../raw.ts'
 
 /** organization of Graph: `onPremisesSyncEnabled` is true, false (switched off) or absent (never was on). */
 export const Organization = z.object({
   displayName: z.string().optional(),
-  onPremisesSyncEnabled: z.boolean().optional(),
-  onPremisesLastSyncDateTime: z.string().optional(),
+  onPremisesSyncEnabled: say(
+    z.boolean().optional(),
+    'true: synchronised from on-premises. false: switched off. Left out or null: never was on (cloud only).',
+  ),
+  onPremisesLastSyncDateTime: Moment.optional(),
 })
 
 /** onPremisesDirectorySynchronization of Graph. */
@@ -37,9 +41,12 @@ export const Conflicted = z.object({
 export type Conflicted = z.infer<typeof Conflicted>
 
 export const Raw = z.object({
-  organization: Organization,
-  synchronization: asideOf(z.array(Synchronization)),
+  organization: say(Organization, 'GET /organization of Graph.'),
+  synchronization: perhaps(z.array(Synchronization), 'GET /directory/onPremisesSynchronization.'),
   /** Only users with errors; `complete` is false when not all users were looked at. */
-  conflicted: asideOf(z.object({ users: z.array(Conflicted), complete: z.boolean() })),
+  conflicted: perhaps(
+    z.object({ users: z.array(Conflicted), complete: z.boolean().default(true) }),
+    'Users with onPremisesProvisioningErrors; complete is false when not all users were looked at.',
+  ),
 })
 export type Raw = z.infer<typeof Raw>

@@ -1,49 +1,62 @@
 import { z } from 'zod'
-import { asideOf } from '../aside.ts'
+import { perhaps } from '../aside.ts'
 import { bareDomain } from '../names.ts'
 import { Peer } from '../peers.ts'
+import { Host, Moment, off, say } from '../raw.ts'
 import { flagOf, instantOf, present, textOf, textsOf, type WireRow } from '../wire.ts'
 
 /** A row of Get-InboundConnector, in its own words; what nobody judges is left out. */
 const Row = z.object({
   Name: z.string(),
-  Guid: z.string(),
+  Guid: z.string().default(''),
   Enabled: z.boolean(),
   ConnectorType: z.enum(['OnPremises', 'Partner']),
-  SenderDomains: z.array(z.string()),
-  SenderIPAddresses: z.array(z.string()),
-  AssociatedAcceptedDomains: z.array(z.string()),
-  TlsSenderCertificateName: z.string().optional(),
-  RequireTls: z.boolean(),
-  RestrictDomainsToIPAddresses: z.boolean(),
-  RestrictDomainsToCertificate: z.boolean(),
-  WhenChangedUTC: z.string().optional(),
+  SenderDomains: say(
+    z.array(z.string().overwrite(bareDomain)).default([]),
+    'Whose mail it takes: `*` is everybody; `smtp:*.contoso.com;1` is read as `*.contoso.com`.',
+  ),
+  SenderIPAddresses: say(z.array(z.string()).default([]), 'Addresses and ranges, e.g. 203.0.113.0/24.'),
+  AssociatedAcceptedDomains: z.array(z.string().overwrite(bareDomain)).default([]),
+  TlsSenderCertificateName: say(
+    z.string().optional(),
+    'The name in the certificate of the sender, or `<I>issuer<S>subject`.',
+  ),
+  RequireTls: off(),
+  RestrictDomainsToIPAddresses: off('Partner only: refuses these senders from all other addresses (5.7.51).'),
+  RestrictDomainsToCertificate: off('Partner only: refuses these senders without the certificate (5.7.51).'),
+  WhenChangedUTC: say(Moment.optional(), 'When it was changed last, for example switched off.'),
 })
 export type Row = z.infer<typeof Row>
 
 /** A row of Get-BlockedConnector. Its shape is not documented: any text in it may be the connector's id. */
-const Blocked = z.object({ ids: z.array(z.string()), reason: z.string().optional() })
+const Blocked = z.object({
+  ids: say(z.array(z.string().toLowerCase()), 'Name, Guid or whatever else names the connector.'),
+  reason: z.string().optional(),
+})
 export type Blocked = z.infer<typeof Blocked>
 
 /** A row of Get-OnPremServerReportInfo: the transport enforcement against servers that are out of date. */
 const Outdated = z.object({
   ServerFQDN: z.string(),
-  Build: z.string(),
-  ThrottleEnabledDate: z.string().optional(),
-  BlockingEnabledDate: z.string().optional(),
+  Build: z.string().default('unknown'),
+  ThrottleEnabledDate: say(Moment.optional(), 'From when Exchange Online slows its mail (450 4.7.230).'),
+  BlockingEnabledDate: say(Moment.optional(), 'From when Exchange Online refuses its mail (550 5.7.230).'),
 })
 export type Outdated = z.infer<typeof Outdated>
 
 export const Raw = z.object({
-  connectors: z.array(Row),
-  blocked: asideOf(z.array(Blocked)),
-  outdated: asideOf(z.array(Outdated)),
+  connectors: say(z.array(Row), 'Get-InboundConnector; [] where there is none.'),
+  blocked: perhaps(z.array(Blocked), 'Get-BlockedConnector.'),
+  outdated: perhaps(z.array(Outdated), 'Get-OnPremServerReportInfo: servers that are out of date.'),
   /** MX hosts of each accepted domain, read only when a connector locks the way in. */
-  mx: asideOf(z.array(z.object({ domain: z.string(), hosts: z.array(z.string()) }))),
+  mx: perhaps(
+    z.array(z.object({ domain: Host, hosts: z.array(Host) })),
+    'MX hosts of each accepted domain; needed only where a Partner connector restricts every sender.',
+  ),
   /** The on-premises hosts that outbound connectors deliver to: the likely senders for OnPremises connectors. */
-  peers: asideOf(z.array(Peer)),
+  peers: perhaps(z.array(Peer), 'What the on-premises hosts show that outbound connectors deliver to.'),
   /** MX hosts that are not Microsoft's: the likely senders for a Partner connector that goes by certificate. */
-  gateways: asideOf(z.array(Peer)),
+  gateways: perhaps(z.array(Peer), "What MX hosts that are not Microsoft's show."),
 })
 export type Raw = z.infer<typeof Raw>
 

@@ -1,29 +1,33 @@
 import { z } from 'zod'
-import { asideOf } from '../aside.ts'
+import { perhaps } from '../aside.ts'
+import { Moment, off, say } from '../raw.ts'
 import { flagOf, instantOf, numberOf, present, textOf, type WireRow } from '../wire.ts'
 
 /** A row of Get-BlockedSenderAddress. */
 const Restricted = z.object({
-  SenderAddress: z.string(),
+  SenderAddress: z.string().toLowerCase(),
   /** `ExceedingLimitType=...;ExternalRecipientCountToday=...`, in whatever order and with whatever names. */
   Reason: z.string().optional(),
-  CreatedDatetime: z.string().optional(),
-  TemporaryBlock: z.boolean(),
+  CreatedDatetime: Moment.optional(),
+  TemporaryBlock: off(),
 })
 export type Restricted = z.infer<typeof Restricted>
 
 /** A row of Get-LimitsEnforcementStatus. It is not documented, so nothing in it is counted on. */
 const Enforcement = z.object({
-  ObservedValue: z.number().optional(),
-  Threshold: z.number().optional(),
+  ObservedValue: say(z.number().optional(), 'External recipients of the tenant in 24 hours.'),
+  Threshold: say(z.number().optional(), 'How many it may have.'),
   Verdict: z.string().optional(),
-  EnforcementEnabled: z.boolean(),
+  EnforcementEnabled: off('What is over the limit is refused (5.7.232, 5.7.233).'),
 })
 export type Enforcement = z.infer<typeof Enforcement>
 
 export const Raw = z.object({
-  restricted: z.array(Restricted),
-  enforcement: asideOf(z.array(Enforcement)),
+  restricted: say(
+    z.array(Restricted).default([]),
+    'Get-BlockedSenderAddress: our own people who may not send.',
+  ),
+  enforcement: perhaps(z.array(Enforcement), 'Get-LimitsEnforcementStatus.'),
 })
 export type Raw = z.infer<typeof Raw>
 

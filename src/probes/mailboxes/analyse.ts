@@ -41,7 +41,9 @@ export const shouldReceive = (user: User): boolean =>
   user.accountEnabled !== false && user.userType?.toLowerCase() !== 'guest' && Boolean(user.mail)
 
 const othersOf = (raw: Raw): readonly User[] =>
-  raw.spread.filter((user) => user.id !== raw.sample?.user?.id && shouldReceive(user))
+  raw.spread.filter((user) => keyOf(user) !== keyOf(raw.sample?.user) && shouldReceive(user))
+
+const keyOf = (user: User | null | undefined): string | undefined => user?.id || user?.userPrincipalName
 
 const sampleTrouble = ({ sample }: Raw, know: Knowledge): MailboxTrouble | undefined => {
   if (sample === undefined) return undefined

@@ -1,23 +1,31 @@
 import { z } from 'zod'
-import { asideOf } from '../aside.ts'
+import { perhaps } from '../aside.ts'
+import { Host, Moment, off, say } from '../raw.ts'
 import { flagOf, instantOf, present, textOf, type WireRow } from '../wire.ts'
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).default([])
 
+const PLAN =
+  'Plans that grant a mailbox: EXCHANGE_S_STANDARD 9aaf7827-d63c-4b61-89c3-182f06f82e5c, EXCHANGE_S_ENTERPRISE efb87545-963c-4e0d-99df-69c6916d9eb0, EXCHANGE_S_DESKLESS 4a82b400-a79f-41a4-b4e2-e94f5787b113, EXCHANGE_S_ESSENTIALS 1126bef5-da20-4f07-b45e-ad25d2581aa8. Not EXCHANGE_S_FOUNDATION.'
+
 /** user of Graph, as far as mail is concerned. */
 export const User = z.object({
-  id: z.string(),
+  id: z.string().default(''),
   userPrincipalName: z.string(),
-  mail: z.string().optional(),
+  mail: say(z.string().optional(), 'Without it nobody expects the user to receive mail.'),
   proxyAddresses: list(z.string()),
   accountEnabled: z.boolean().optional(),
   userType: z.string().optional(),
   usageLocation: z.string().optional(),
-  onPremisesSyncEnabled: z.boolean().optional(),
+  onPremisesSyncEnabled: say(z.boolean().optional(), 'Synchronised: the mailbox may be on-premises.'),
   assignedLicenses: list(z.object({ skuId: z.string(), disabledPlans: list(z.string()) })),
   licenseAssignmentStates: list(z.object({ state: z.string().optional(), error: z.string().optional() })),
   assignedPlans: list(
-    z.object({ capabilityStatus: z.string(), service: z.string(), servicePlanId: z.string() }),
+    z.object({
+      capabilityStatus: say(z.string(), 'Enabled, Warning, Suspended, LockedOut or Deleted.'),
+      service: z.string().default('exchange'),
+      servicePlanId: say(z.string(), PLAN),
+    }),
   ),
   provisionedPlans: list(
     z.object({ capabilityStatus: z.string(), provisioningStatus: z.string(), service: z.string() }),
@@ -40,19 +48,27 @@ export const USER_PROPERTIES = Object.keys(User.shape).join(',')
 
 /** subscribedSku of Graph. */
 export const Sku = z.object({
-  skuId: z.string(),
+  skuId: z.string().default(''),
   skuPartNumber: z.string(),
-  capabilityStatus: z.string(),
-  consumedUnits: z.number().optional(),
+  capabilityStatus: say(
+    z.string(),
+    'Enabled, Warning (grace time, all works), Suspended, LockedOut or Deleted (no mail).',
+  ),
+  consumedUnits: say(z.number().optional(), 'How many people hold it.'),
   prepaidUnits: z.object({ enabled: z.number().optional() }).optional(),
-  servicePlans: list(z.object({ servicePlanId: z.string(), servicePlanName: z.string() })),
+  servicePlans: list(
+    z.object({ servicePlanId: say(z.string(), PLAN), servicePlanName: z.string().default('') }),
+  ),
 })
 export type Sku = z.infer<typeof Sku>
 
 /** What Exchange Online holds for an address (Get-Recipient); absent when it knows no such recipient. */
 export const Recipient = z.object({
-  address: z.string(),
-  type: z.string().optional(),
+  address: z.string().toLowerCase(),
+  type: say(
+    z.string().optional(),
+    'RecipientTypeDetails, e.g. UserMailbox or MailUser; left out where Exchange Online knows no such recipient.',
+  ),
   /** On-premises' word for what should be in the cloud, e.g. `ProvisionMailbox`, `Migrated`. */
   remote: z.string().optional(),
 })
@@ -60,15 +76,15 @@ export type Recipient = z.infer<typeof Recipient>
 
 /** An accepted domain of Exchange Online (Get-AcceptedDomain), as far as mail depends on it. */
 export const Accepted = z.object({
-  DomainName: z.string(),
+  DomainName: Host,
   /** Absent where a relay or an old shape does not tell. */
-  DomainType: z.string().optional(),
-  Default: z.boolean(),
-  OutboundOnly: z.boolean(),
-  SendingFromDomainDisabled: z.boolean(),
-  SendingToDomainDisabled: z.boolean(),
-  PendingRemoval: z.boolean(),
-  WhenChangedUTC: z.string().optional(),
+  DomainType: say(z.string().optional(), 'Authoritative, InternalRelay or ExternalRelay.'),
+  Default: off(),
+  OutboundOnly: off(),
+  SendingFromDomainDisabled: off(),
+  SendingToDomainDisabled: off(),
+  PendingRemoval: off(),
+  WhenChangedUTC: Moment.optional(),
 })
 export type Accepted = z.infer<typeof Accepted>
 
@@ -86,13 +102,22 @@ export const acceptedOf = (wire: WireRow): Accepted =>
 
 export const Raw = z.object({
   /** The address that the diagnosis is about, with its user; null when no user has it. */
-  sample: z.object({ address: z.string(), user: User.nullable() }).optional(),
-  spread: z.array(User),
-  skus: asideOf(z.array(Sku)),
-  recipients: asideOf(z.array(Recipient)),
+  sample: say(
+    z.object({ address: z.string(), user: User.nullable().default(null) }).optional(),
+    'The address in `scope.address`, with its user of Graph; null when no user has it.',
+  ),
+  spread: say(list(User), 'Some users of Graph, at best 3 or more: a few are never most.'),
+  skus: perhaps(z.array(Sku), 'GET /subscribedSkus of Graph.'),
+  recipients: perhaps(z.array(Recipient), 'Get-Recipient, for addresses that were asked about.'),
   /** `complete` is false when the service left domains out. */
-  accepted: asideOf(z.object({ domains: z.array(Accepted), complete: z.boolean() })),
+  accepted: perhaps(
+    z.object({ domains: z.array(Accepted), complete: z.boolean().default(true) }),
+    'Get-AcceptedDomain; complete is false when the service left some out.',
+  ),
   /** The domains that the tenant owns for mail, by Graph. */
-  owned: asideOf(z.array(z.object({ name: z.string(), isDefault: z.boolean().optional() }))),
+  owned: perhaps(
+    z.array(z.object({ name: Host, isDefault: z.boolean().optional() })),
+    'Domains that are verified for mail (GET /domains of Graph). One that is not among the accepted ones takes no mail.',
+  ),
 })
 export type Raw = z.infer<typeof Raw>

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { Moment, say } from '../raw.ts'
+import { binsOf, lastIn } from './bins.ts'
+import { statusOf } from './status.ts'
 
 /** One row of exchangeMessageTrace: one message to one recipient. */
 export const TraceRow = z.object({
@@ -12,54 +15,102 @@ export type TraceRow = z.infer<typeof TraceRow>
 
 /** One event of exchangeMessageTraceDetail. */
 export const TraceEvent = z.object({
-  event: z.string(),
+  event: say(z.string(), 'Fail, Defer, Drop, Transport rule, Receive, Deliver ...'),
   dateTime: z.string().optional(),
-  description: z.string().optional(),
+  description: say(
+    z.string().optional(),
+    "The service's words, e.g. Reason: [{LED=550 5.1.10 RESOLVER.ADR.RecipientNotFound; ...}], or for a rule: Transport rule: 'its name', ID: ('its guid').",
+  ),
   /** XML: `<root><MEP Name="..." String="..."/></root>`. */
   data: z.string().optional(),
 })
 export type TraceEvent = z.infer<typeof TraceEvent>
 
-export const Span = z.object({ from: z.string(), to: z.string() })
+export const Span = z.object({ from: Moment, to: Moment })
 export type Span = z.infer<typeof Span>
 
 /** `internal` is between two addresses of ours; `other` concerns none of ours, or not the domain that was asked about. */
-export const Course = z.enum(['inbound', 'outbound', 'internal', 'other'])
+export const Course = say(
+  z.enum(['inbound', 'outbound', 'internal', 'other']),
+  'internal: between two addresses of ours. other: mail that is not asked about.',
+)
 export type Course = z.infer<typeof Course>
+
+const Status = say(
+  z.string().overwrite(statusOf),
+  'delivered, failed, pending, expanded, quarantined, filteredAsSpam, gettingStatus or recalled.',
+)
 
 /** How many rows of one course and status were received in the five minutes from `at` on. */
 export const Count = z.object({ at: z.string(), course: Course, status: z.string(), count: z.number() })
 export type Count = z.infer<typeof Count>
 
 /** The newest row of a course and status. */
-export const Last = z.object({ at: z.string(), course: Course, status: z.string() })
+export const Last = z.object({ at: Moment, course: Course, status: Status })
 export type Last = z.infer<typeof Last>
 
 /** A row that was not delivered, and what happened to it; no events where they could not be read. */
 export const Sample = z.object({
-  at: z.string(),
+  at: Moment,
   course: Course,
-  status: z.string(),
-  sender: z.string(),
-  recipient: z.string(),
-  events: z.array(TraceEvent),
+  status: Status,
+  sender: z.string().default(''),
+  recipient: z.string().default(''),
+  events: z.array(TraceEvent).default([]),
 })
 export type Sample = z.infer<typeof Sample>
 
+const Counts = z
+  .array(
+    z.object({
+      at: Moment,
+      minutes: say(
+        z.number().positive().max(11_520).default(5),
+        'For how long it counts from `at` on, so that a whole quiet morning is one entry. Mail is taken as spread evenly over it.',
+      ),
+      course: Course,
+      status: Status,
+      count: z.number().nonnegative(),
+    }),
+  )
+  .transform((counts): Count[] => counts.flatMap(binsOf))
+
 /** The same 24 hours on an earlier day, for comparison: counts of what was read, up to the end of the day first. */
-export const Earlier = z.object({ daysAgo: z.number(), covered: z.array(Span), counts: z.array(Count) })
+export const Earlier = z.object({
+  daysAgo: say(z.number(), '1: the 24 hours before the window; 7: the same a week ago, which goes first.'),
+  covered: z.array(Span),
+  counts: Counts,
+})
 export type Earlier = z.infer<typeof Earlier>
 
-export const Raw = z.object({
-  window: Span,
+const Read = z.object({
+  window: say(Span, 'The 24 hours up to the moment of the diagnosis.'),
   /** Verified domains of the tenant: what tells the directions apart. */
-  domains: z.array(z.string()),
+  domains: z.array(z.string()).default([]),
   /** The parts of the window of which every row was read. */
-  covered: z.array(Span),
-  counts: z.array(Count),
-  last: z.array(Last),
-  samples: z.array(Sample),
-  earlier: z.array(Earlier),
-  notRead: z.array(z.object({ what: z.string(), why: z.string() })),
+  covered: say(
+    z.array(Span).optional(),
+    'The parts of the window of which every row was read; the whole window where it is left out.',
+  ),
+  counts: say(Counts, 'Rows of the trace by course and status over the whole window, delivered ones too.'),
+  last: say(
+    z.array(Last).default([]),
+    'The newest row of each course and status, where it is known better than from the counts. The newest of all shows how fresh the trace is.',
+  ),
+  samples: say(
+    z.array(Sample).default([]),
+    'Some rows that were not delivered, with their events: each stands for its part of all rows of its course and status.',
+  ),
+  earlier: say(
+    z.array(Earlier).default([]),
+    'Earlier days for comparison. Without them silence is told from the pace of the hours before it, and only for three hours.',
+  ),
+  notRead: z.array(z.object({ what: z.string(), why: z.string() })).default([]),
 })
+
+export const Raw = Read.transform((raw) => ({
+  ...raw,
+  covered: raw.covered ?? [raw.window],
+  last: [...raw.last, ...lastIn(raw.counts, raw.last, raw.window.to)],
+}))
 export type Raw = z.infer<typeof Raw>

@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { asideOf } from '../aside.ts'
+import { asideOf, perhaps } from '../aside.ts'
 import { REPLY } from '../dns-reply.ts'
+import { Host, Moment, say } from '../raw.ts'
 
-const MxRecord = z.object({ host: z.string(), preference: z.number() })
+const MxRecord = z.object({ host: Host, preference: z.number().default(0) })
 
 /** One name server, asked directly for the MX of the domain. */
 export const NameServer = z.object({
-  host: z.string(),
+  host: Host,
   /** Absent where its name leads to none. */
-  address: z.string().optional(),
+  address: say(z.string().optional(), 'Left out where its name leads to none.'),
   mx: REPLY.MX.optional(),
 })
 export type NameServer = z.infer<typeof NameServer>
@@ -16,10 +17,13 @@ export type NameServer = z.infer<typeof NameServer>
 /** The zone that holds a domain, and what its own name servers say. */
 export const Zone = z.object({
   /** The domain itself, or the closest name above it that has name servers. */
-  name: z.string(),
+  name: Host,
   /** NS of the domain as a server of the zone above tells, asked where the domain is not a zone to the resolver. */
   delegation: REPLY.NS.optional(),
-  servers: z.array(NameServer),
+  servers: say(
+    z.array(NameServer),
+    'Name servers of the zone, each asked directly; a sound one answers with authoritative: true.',
+  ),
 })
 export type Zone = z.infer<typeof Zone>
 
@@ -39,25 +43,37 @@ export type Dane = z.infer<typeof Dane>
 /** What the registry says of the registrable name (RDAP, RFC 9083); `registered` false where it knows none. */
 export const Registration = z.object({
   name: z.string(),
-  registered: z.boolean(),
+  registered: z.boolean().default(true),
   /** E.g. `client hold`, `redemption period`. */
-  status: z.array(z.string()),
-  expires: z.string().optional(),
+  status: say(
+    z.array(z.string().toLowerCase()).default([]),
+    'In the words of RDAP, e.g. active, client hold, redemption period, pending delete, auto renew period.',
+  ),
+  expires: Moment.optional(),
 })
 export type Registration = z.infer<typeof Registration>
 
 export const Checked = z.object({
-  domain: z.string(),
+  domain: Host,
   isDefault: z.boolean().optional(),
   /** Microsoft's own records of the domain (Graph serviceConfigurationRecords). */
-  expected: asideOf(z.array(MxRecord)),
-  mx: REPLY.MX,
+  expected: perhaps(
+    z.array(MxRecord),
+    "Microsoft's own MX record of the domain (Graph serviceConfigurationRecords). Without it a foreign MX proves nothing.",
+  ),
+  mx: say(REPLY.MX, 'What a resolver says.'),
   /** The same without DNSSEC validation, asked where the resolver fails. */
   unchecked: REPLY.MX.optional(),
   /** The addresses of the MX hosts. */
-  hosts: z.array(z.object({ host: z.string(), a: REPLY.A, aaaa: REPLY.AAAA })),
-  zone: asideOf(Zone).optional(),
-  registration: asideOf(Registration).optional(),
+  hosts: say(
+    z.array(z.object({ host: Host, a: REPLY.A, aaaa: REPLY.AAAA })).default([]),
+    'The addresses of the MX hosts; one with neither kind is dead.',
+  ),
+  zone: say(
+    asideOf(Zone).optional(),
+    'What the name servers of the domain say themselves; it outweighs the resolver.',
+  ),
+  registration: say(asideOf(Registration).optional(), 'What the registry says (RDAP).'),
   mtaSts: z.object({ record: REPLY.TXT, policy: asideOf(Policy).optional() }).optional(),
   dane: z.array(Dane).optional(),
   /** TXT of the domain, where SPF lives; asked when mail goes out. */
@@ -66,7 +82,7 @@ export const Checked = z.object({
 export type Checked = z.infer<typeof Checked>
 
 export const Raw = z.object({
-  domains: z.array(Checked),
+  domains: say(z.array(Checked), 'The accepted domains, without .onmicrosoft.com.'),
   /** Domains of the tenant that were not looked at, because there are too many or time ran out. */
   left: z.array(z.string()).optional(),
 })

@@ -9,6 +9,7 @@ export interface View extends Judged {
   readonly found: readonly Mx[]
   readonly server: string
   readonly ttl?: number
+  readonly unconfirmed?: true
 }
 
 /** From best to worst. Where servers differ, some of the mail goes by the worst of them. */
@@ -33,8 +34,12 @@ export const viewOf = (checked: Checked, measure: Measure): View => {
 
 /** No name server of the domain was heard with authority. */
 const resolverAlone = (checked: Checked, resolved: View, measure: Measure): View => {
-  if (checked.mx.kind !== 'failed') return resolved
   const zone = checked.zone?.known === true ? checked.zone.value : undefined
+  const heard = [checked.mx, zone?.delegation].some(
+    (reply) => reply?.kind === 'nxdomain' && reply.authoritative === true,
+  )
+  if (checked.mx.kind === 'nxdomain' && !heard) return { ...resolved, unconfirmed: true }
+  if (checked.mx.kind !== 'failed') return resolved
   if (zone !== undefined && allDisown(zone)) return nobodyServes(checked, resolved)
   const view = unvalidated(checked, resolved, measure)
   return zone !== undefined && allSilent(zone) && view.state === 'unsure'

@@ -17,9 +17,14 @@ export const analyse = (raw: Raw, input: ProbeInput): OutboundConnectorsFinding 
 
 /** Both listings; where the service put a connector into both, it counts once. */
 const allRows = ({ connectors, ruleScoped }: Raw): readonly Row[] => {
-  const known = new Set(connectors.map((row) => row.Guid))
-  return [...connectors, ...(ruleScoped.known ? ruleScoped.value.filter((row) => !known.has(row.Guid)) : [])]
+  const known = new Set(connectors.map(keyOf))
+  return [
+    ...connectors,
+    ...(ruleScoped.known ? ruleScoped.value.filter((row) => !known.has(keyOf(row))) : []),
+  ]
 }
+
+const keyOf = ({ Guid, Name }: Row): string => (Guid === '' ? Name : Guid)
 
 const connectorOf = (row: Row, all: readonly Row[], raw: Raw, input: ProbeInput): OutboundConnector =>
   present<OutboundConnector>({

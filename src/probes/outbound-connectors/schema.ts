@@ -1,35 +1,39 @@
 import { z } from 'zod'
-import { asideOf } from '../aside.ts'
+import { perhaps } from '../aside.ts'
 import { Peer } from '../peers.ts'
+import { hostsOf, Moment, off, say } from '../raw.ts'
 import { flagOf, instantOf, present, textOf, textsOf, type WireRow } from '../wire.ts'
 
 /** A row of Get-OutboundConnector, in its own words; what nobody judges is left out. */
 const Row = z.object({
   Name: z.string(),
-  Guid: z.string(),
+  Guid: z.string().default(''),
   Enabled: z.boolean(),
   ConnectorType: z.enum(['OnPremises', 'Partner']),
-  UseMXRecord: z.boolean(),
-  RecipientDomains: z.array(z.string()),
-  SmartHosts: z.array(z.string()),
-  TlsDomain: z.string().optional(),
-  TlsSettings: z.string().optional(),
-  IsTransportRuleScoped: z.boolean(),
-  RouteAllMessagesViaOnPremises: z.boolean(),
-  AllAcceptedDomains: z.boolean(),
-  TestMode: z.boolean(),
-  IsValidated: z.boolean(),
-  LastValidationTimestamp: z.string().optional(),
-  WhenChangedUTC: z.string().optional(),
+  UseMXRecord: off('Delivers by MX, and not to its smart hosts.'),
+  RecipientDomains: hostsOf('Whose mail it carries: `*` is all mail that leaves.'),
+  SmartHosts: hostsOf('Names or addresses that it delivers to; their look from here is in `peers`.'),
+  TlsDomain: say(z.string().optional(), 'The name that the certificate must carry (DomainValidation).'),
+  TlsSettings: say(
+    z.string().optional(),
+    'EncryptionOnly, CertificateValidation or DomainValidation; left out where no TLS is demanded.',
+  ),
+  IsTransportRuleScoped: off('Only mail that a transport rule routes to it.'),
+  RouteAllMessagesViaOnPremises: off('Centralised mail transport: all outbound mail goes through it.'),
+  AllAcceptedDomains: off(),
+  TestMode: off(),
+  IsValidated: say(z.boolean().default(true), 'A connector carries mail without validation too.'),
+  LastValidationTimestamp: Moment.optional(),
+  WhenChangedUTC: say(Moment.optional(), 'When it was changed last, for example switched off.'),
 })
 export type Row = z.infer<typeof Row>
 
 export const Raw = z.object({
-  connectors: z.array(Row),
+  connectors: say(z.array(Row), 'Get-OutboundConnector; [] where there is none.'),
   /** Connectors that only a transport rule uses: a listing of their own. */
-  ruleScoped: asideOf(z.array(Row)),
+  ruleScoped: perhaps(z.array(Row), 'Get-OutboundConnector -IsTransportRuleScoped $true.'),
   /** The smart hosts, as they look from here. */
-  peers: z.array(Peer),
+  peers: say(z.array(Peer).default([]), 'The smart hosts, as they look from here.'),
 })
 export type Raw = z.infer<typeof Raw>
 

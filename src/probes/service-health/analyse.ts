@@ -1,13 +1,33 @@
 import type { ServiceHealthFinding, ServiceIssue } from '../../model/findings.ts'
+import type { ProbeInput } from '../../model/probe.ts'
+import { between, type Instant } from '../../model/time.ts'
 import type { Issue, Raw } from './schema.ts'
 
 /** Longest part of a post that is kept. */
 const POST_LENGTH = 600
 
-export const analyse = (raw: Raw): ServiceHealthFinding => ({
+export const analyse = (raw: Raw, { at }: ProbeInput): ServiceHealthFinding => ({
   status: raw.overview.status,
-  issues: raw.issues.map(issueOf).toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1)),
+  issues: raw.issues
+    .filter((issue) => /exchange/i.test(issue.service) && isOpen(issue, at))
+    .map(issueOf)
+    .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1)),
 })
+
+/** Statuses of what is over, or never was (serviceHealthStatus of Graph). */
+const OVER: ReadonlySet<string> = new Set([
+  'serviceOperational',
+  'serviceRestored',
+  'postIncidentReviewPublished',
+  'falsePositive',
+  'resolved',
+  'resolvedExternal',
+  'mitigated',
+  'mitigatedExternal',
+])
+
+const isOpen = ({ isResolved, status, endDateTime }: Issue, at: Instant): boolean =>
+  !isResolved && !OVER.has(status) && (endDateTime === undefined || between(at, endDateTime) > 0)
 
 const issueOf = (issue: Issue): ServiceIssue => {
   const latest = latestPost(issue)

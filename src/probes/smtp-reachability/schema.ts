@@ -1,58 +1,52 @@
 import { z } from 'zod'
-import { SMTP_PHASES } from '../../model/smtp.ts'
-import { asideOf } from '../aside.ts'
-
-const Phase = z.enum(SMTP_PHASES)
+import { perhaps } from '../aside.ts'
+import { Host, Moment, say } from '../raw.ts'
+import { FailureKind, Phase } from '../smtp-failure.ts'
 
 const Reply = z.object({ code: z.number(), enhanced: z.string().optional(), text: z.string() })
 export type Reply = z.infer<typeof Reply>
 
 const Certificate = z.object({
-  subject: z.string(),
-  issuer: z.string(),
-  names: z.array(z.string()).readonly(),
-  notBefore: z.string(),
-  notAfter: z.string(),
-  thumbprint: z.string(),
+  subject: z.string().default(''),
+  issuer: z.string().default(''),
+  names: say(z.array(z.string()).readonly().default([]), 'DNS names in it; wildcards count.'),
+  notBefore: z.string().default(''),
+  notAfter: Moment,
+  thumbprint: z.string().default(''),
   sha256: z.string().optional(),
   keySha256: z.string().optional(),
 })
 
 /** A dialogue as it went (model/smtp). */
 export const Dialogue = z.object({
-  host: z.string(),
-  port: z.number(),
+  host: Host,
+  port: z.number().default(25),
   address: z.string().optional(),
   greeting: Reply.optional(),
-  capabilities: z.array(z.string()).readonly(),
+  capabilities: z.array(z.string()).readonly().default([]),
   tls: z
     .object({
-      protocol: z.string(),
-      cipher: z.string(),
-      chain: z.array(Certificate).readonly(),
-      trouble: z.string().optional(),
+      protocol: z.string().default('TLS'),
+      cipher: z.string().default(''),
+      chain: say(z.array(Certificate).readonly(), 'The certificate of the host first.'),
+      trouble: say(
+        z.string().optional(),
+        'Why it is not trusted, e.g. CERT_HAS_EXPIRED; left out where it is.',
+      ),
     })
     .optional(),
-  replies: z.array(z.object({ phase: Phase, reply: Reply, tookMs: z.number() })).readonly(),
+  replies: z
+    .array(z.object({ phase: Phase, reply: Reply, tookMs: z.number().default(0) }))
+    .readonly()
+    .default([]),
   connectMs: z.number().optional(),
   inspection: z.string().optional(),
   failure: z
     .object({
       phase: Phase,
-      kind: z.enum([
-        'name-not-resolved',
-        'resolver-failed',
-        'refused',
-        'unreachable',
-        'timed-out',
-        'reset',
-        'rejected',
-        'starttls-missing',
-        'tls-failed',
-        'not-smtp',
-      ]),
+      kind: FailureKind,
       reply: Reply.optional(),
-      detail: z.string(),
+      detail: z.string().default('no detail'),
     })
     .optional(),
 })
@@ -63,23 +57,29 @@ export const Wants = z.enum(['nothing', 'encryption', 'trusted', 'named'])
 export type Wants = z.infer<typeof Wants>
 
 export const Target = z.object({
-  host: z.string(),
-  role: z.enum(['tenant-mx', 'smart-host']),
+  host: Host,
+  role: say(
+    z.enum(['tenant-mx', 'smart-host']),
+    'tenant-mx: where the world sends our mail. smart-host: where an outbound connector does.',
+  ),
   /** The domain or connector that it serves. */
-  serves: z.string(),
-  wants: Wants,
+  serves: say(z.string(), 'The domain or the connector that it serves.'),
+  wants: say(Wants.default('nothing'), 'What the sender on this way asks of TLS.'),
   /** The name that the certificate must carry where it is not that of the host (TlsDomain of a connector). */
   tlsName: z.string().optional(),
-  dialogue: Dialogue,
+  dialogue: say(Dialogue, 'How a connection to port 25 went; without `failure` it went well.'),
 })
 export type Target = z.infer<typeof Target>
 
 export const Raw = z.object({
   targets: z.array(Target),
   /** Well-known mail servers of others, tried only when a host of ours gives no answer: is it us? */
-  controls: z.array(Dialogue),
+  controls: say(
+    z.array(Dialogue).default([]),
+    'Well-known mail servers of others, tried from the same place: while one answers, the way out of here is open.',
+  ),
   /** Whether the outbound connectors could be read. */
-  connectors: asideOf(z.number()),
+  connectors: perhaps(z.number(), 'How many outbound connectors were read for their smart hosts.'),
   /** Domains whose mail hosts nobody told, and why. */
   failed: z.array(z.object({ domain: z.string(), why: z.string() })).optional(),
 })

@@ -94,6 +94,7 @@ const scope =
   (values) =>
   (mail) => {
     const inside = isOurs(side, mail)
+    if (values.includes('InOrganization') && values.includes('NotInOrganization')) return ALL
     if (values.includes('InOrganization')) return inside ? ALL : NONE
     if (values.includes('NotInOrganization')) return inside ? NONE : ALL
     return inside ? NONE : UNKNOWN

@@ -1,38 +1,55 @@
 import { z } from 'zod'
-import { asideOf } from '../aside.ts'
+import { perhaps } from '../aside.ts'
+import { Host, Moment, off, say } from '../raw.ts'
 import { flagOf, instantOf, numberOf, present, textOf, textsOf, type WireRow } from '../wire.ts'
 import { ACTION_NAMES, CONDITION_NAMES, PAIRED } from './vocabulary.ts'
 
 /** Property names of New-TransportRule with the values that are set. */
-const Values = z.record(z.string(), z.array(z.string()))
+const Values = z.record(
+  z.string(),
+  z.union([
+    z.array(z.string()),
+    z.string().transform((one) => [one]),
+    z.literal(true).transform(() => ['True']),
+  ]),
+)
 export type Values = z.infer<typeof Values>
 
 /** A row of Get-TransportRule: what is set of its conditions, exceptions and actions, in its own words. */
 const Rule = z.object({
   Name: z.string(),
-  Guid: z.string(),
+  Guid: z.string().default(''),
   /** 0 comes first. */
-  Priority: z.number(),
-  State: z.string(),
-  Mode: z.string(),
+  Priority: say(z.number().default(0), '0 comes first.'),
+  State: say(z.string(), 'Enabled or Disabled.'),
+  Mode: say(z.string(), 'Enforce, Audit or AuditAndNotify.'),
   ActivationDate: z.string().optional(),
   ExpiryDate: z.string().optional(),
-  WhenChanged: z.string().optional(),
+  WhenChanged: Moment.optional(),
   LastModifiedBy: z.string().optional(),
-  StopRuleProcessing: z.boolean(),
+  StopRuleProcessing: off('Rules after it do not see what it matches.'),
   RuleErrorAction: z.string().optional(),
   /** The service can run it as it stands. */
-  valid: z.boolean(),
-  conditions: Values,
-  exceptions: Values,
-  actions: Values,
+  valid: say(z.boolean().default(true), 'The service can run it as it stands.'),
+  conditions: say(
+    Values,
+    'Parameters of New-TransportRule that are set, with their values, e.g. { "FromScope": ["NotInOrganization"], "SubjectContainsWords": ["invoice"] }. {} matches all mail. All must hold; of several values one.',
+  ),
+  exceptions: say(
+    Values.default({}),
+    'The same names without ExceptIf, e.g. { "SenderDomainIs": ["contoso.com"] } for ExceptIfSenderDomainIs.',
+  ),
+  actions: say(
+    Values,
+    'Names with their values, e.g. { "DeleteMessage": ["True"] }, { "RejectMessageReasonText": ["No"], "RejectMessageEnhancedStatusCode": ["5.7.1"] }, { "RedirectMessageTo": ["a@contoso.com"] }, { "Quarantine": ["True"] }, { "ModerateMessageByUser": ["a@contoso.com"] }, { "RouteMessageOutboundConnector": ["Name"] }. Others let mail through.',
+  ),
   /** Conditions and exceptions that the row counts but whose values nobody here knows how to read. */
-  unreadConditions: z.array(z.string()),
-  unreadExceptions: z.array(z.string()),
+  unreadConditions: z.array(z.string()).default([]),
+  unreadExceptions: z.array(z.string()).default([]),
 })
 export type Rule = z.infer<typeof Rule>
 
-const Connector = z.object({ name: z.string(), guid: z.string(), on: z.boolean() })
+const Connector = z.object({ name: z.string(), guid: z.string().default(''), on: z.boolean() })
 export type Connector = z.infer<typeof Connector>
 
 /** A row of the message trace, as far as conditions can be judged on it. */
@@ -46,13 +63,16 @@ const Traced = z.object({
 export type Traced = z.infer<typeof Traced>
 
 export const Raw = z.object({
-  rules: z.array(Rule),
+  rules: say(z.array(Rule), 'Get-TransportRule; [] where there is none.'),
   /** Our own domains; an initial `.onmicrosoft.com` domain carries no mail of its own, as a rule. */
-  domains: asideOf(z.array(z.object({ name: z.string(), initial: z.boolean() }))),
+  domains: perhaps(
+    z.array(z.object({ name: Host, initial: off('The .onmicrosoft.com one.') })),
+    'Our own domains.',
+  ),
   /** Outbound connectors, read only when a rule routes mail to one. */
-  connectors: asideOf(z.array(Connector)),
+  connectors: perhaps(z.array(Connector), 'Outbound connectors, where a rule routes mail to one.'),
   /** Recent mail, read only when the rules alone do not tell. */
-  sample: asideOf(z.array(Traced)),
+  sample: perhaps(z.array(Traced), 'Recent mail across our border, 20 messages or more, to measure on.'),
 })
 export type Raw = z.infer<typeof Raw>
 

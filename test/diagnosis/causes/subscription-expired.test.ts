@@ -161,7 +161,7 @@ describe('a subscription is not blamed for sure', () => {
         { 'message-trace': nothingAtAll, mailboxes: unpaid },
         { answers: answersOf({ mailboxes: 'sound' }) },
       ),
-      'unknown',
+      'conflict',
     ],
   ]
 

@@ -30,7 +30,7 @@ describe('directory sync over HTTP', () => {
       kind: 'found',
       value: {
         state: 'current',
-        lastSync: '2026-11-24T10:04:00Z',
+        lastSync: '2026-11-24T10:04:00.000Z',
         ageMinutes: 26,
         errors: [],
         deletionGuard: { kind: 'enabledForCount', threshold: 500 },
@@ -50,7 +50,7 @@ describe('directory sync over HTTP', () => {
     const { look } = await tenant('directory-sync-stopped')
     expect((await look(probe)).finding).toEqual({
       state: 'stale',
-      lastSync: '2026-11-23T03:30:00Z',
+      lastSync: '2026-11-23T03:30:00.000Z',
       ageMinutes: 1860,
       errors: [],
       deletionGuard: { kind: 'enabledForCount', threshold: 500 },
@@ -103,7 +103,7 @@ describe('directory sync over HTTP', () => {
     const { finding } = await look(probe)
     expect({ ...finding, notRead: finding?.notRead?.map(({ what }) => what) }).toEqual({
       state: 'current',
-      lastSync: '2026-11-24T10:04:00Z',
+      lastSync: '2026-11-24T10:04:00.000Z',
       ageMinutes: 26,
       errors: [],
       notRead: ['deletion guard', 'sync errors'],

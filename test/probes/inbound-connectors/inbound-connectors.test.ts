@@ -141,7 +141,11 @@ describe('switched off', () => {
 
   test.each([
     ['long before any outage', { WhenChangedUTC: '2026-11-01T00:00:00Z' }, EVERYTHING],
-    ['before mail went missing', {}, { ...EVERYTHING, since: '2026-11-23T09:30:00.000Z' }],
+    [
+      'well before mail went missing',
+      { WhenChangedUTC: '2026-11-22T08:00:00Z' },
+      { ...EVERYTHING, since: '2026-11-23T09:30:00.000Z' },
+    ],
   ])('%s, it is only suspected', async (_, facts, scope) => {
     expect(await troubles({ ...off, ...facts }, {}, scope)).toMatchObject({
       state: 'sound',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { withDirectory } from '../../../src/lab/tenant/alter.ts'
+import { EVERYTHING } from '../../../src/model/scope.ts'
 import { analyse } from '../../../src/probes/service-health/analyse.ts'
 import { probe } from '../../../src/probes/service-health/probe.ts'
 import type { Issue } from '../../../src/probes/service-health/schema.ts'
@@ -20,9 +21,13 @@ const issue = (over: Partial<Issue> = {}): Issue => ({
   ...over,
 })
 
+const NOW = { scope: EVERYTHING, at: '2026-11-24T12:00:00.000Z' }
+
 const judged = (over: Partial<Issue>) =>
-  analyse({ overview: { service: 'Exchange Online', status: 'serviceDegradation' }, issues: [issue(over)] })
-    .issues[0]
+  analyse(
+    { overview: { service: 'Exchange Online', status: 'serviceDegradation' }, issues: [issue(over)] },
+    NOW,
+  ).issues[0]
 
 describe('service health over HTTP', () => {
   test('without an open issue is operational, whatever the history holds', async () => {
@@ -51,8 +56,8 @@ describe('service health over HTTP', () => {
           title: 'Users may be unable to send or receive email messages',
           classification: 'incident',
           status: 'serviceDegradation',
-          startedAt: '2026-11-24T08:35:00Z',
-          changedAt: '2026-11-24T08:35:00Z',
+          startedAt: '2026-11-24T08:35:00.000Z',
+          changedAt: '2026-11-24T08:35:00.000Z',
           feature: 'E-Mail timely delivery',
           impact: 'Users may see delays or failures when they send or receive email messages.',
           latest:
@@ -89,6 +94,21 @@ describe('service health over HTTP', () => {
     lab.disturb({ backend: 'graph', matching: '/admin/serviceAnnouncement/issues', answer })
     const { outcome } = await look(probe)
     expect({ kind: outcome.kind, value: 'value' in outcome }).toEqual({ kind, value: false })
+  })
+})
+
+describe('an issue that is not open here', () => {
+  test.each<[string, Partial<Issue>]>([
+    ['resolved', { isResolved: true }],
+    ['ended', { endDateTime: '2026-11-24T11:00:00.000Z' }],
+    ['a false positive', { status: 'falsePositive' }],
+    ['of another service', { service: 'Microsoft Teams' }],
+  ])('%s is left out', (_, over) => {
+    expect(judged(over)).toBeUndefined()
+  })
+
+  test('still counts when its end is yet to come', () => {
+    expect(judged({ endDateTime: '2026-11-24T13:00:00.000Z' })?.id).toBe('EX1000001')
   })
 })
 
@@ -143,12 +163,15 @@ describe('an issue', () => {
   })
 
   test('comes before those that began earlier', () => {
-    const { issues } = analyse({
-      overview: { service: 'Exchange Online', status: 'serviceDegradation' },
-      issues: ['2026-11-01T00:00:00Z', '2026-11-03T00:00:00Z', '2026-11-02T00:00:00Z'].map(
-        (startDateTime, index) => issue({ id: `EX${index}`, startDateTime }),
-      ),
-    })
+    const { issues } = analyse(
+      {
+        overview: { service: 'Exchange Online', status: 'serviceDegradation' },
+        issues: ['2026-11-01T00:00:00Z', '2026-11-03T00:00:00Z', '2026-11-02T00:00:00Z'].map(
+          (startDateTime, index) => issue({ id: `EX${index}`, startDateTime }),
+        ),
+      },
+      NOW,
+    )
     expect(issues.map(({ id }) => id)).toEqual(['EX1', 'EX2', 'EX0'])
   })
 })

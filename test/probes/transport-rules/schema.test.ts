@@ -98,8 +98,8 @@ test('any row at all is read and judged without a throw', () => {
 })
 
 test('the shape of an evidence file can be written down as JSON schema', () => {
-  expect(z.toJSONSchema(Raw)).toMatchObject({
+  expect(z.toJSONSchema(Raw, { io: 'input' })).toMatchObject({
     type: 'object',
-    required: ['rules', 'domains', 'connectors', 'sample'],
+    required: ['rules'],
   })
 })
