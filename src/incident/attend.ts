@@ -10,7 +10,7 @@ import {
   UPDATE_EVERY,
   WATCH,
 } from './policy.ts'
-import { acknowledgeBy, clearsWithin, type Incident } from './state.ts'
+import { acknowledgeBy, clearsWithin, deciding, type Incident } from './state.ts'
 
 /** What the passing of time brings to an incident, in the order in which it does. */
 export const attend = (incident: Incident, at: Instant, calm: Calm): readonly IncidentEvent[] => {
@@ -70,7 +70,7 @@ const resolving = (incident: Incident): readonly Duty[] => {
 export const resolvesAt = (incident: Incident): number | undefined => {
   const { watchedFrom, unseen, parts } = incident
   if (watchedFrom === undefined) return undefined
-  const blind = unseen.some(({ monitor }) => parts.some(({ signal }) => signal.monitor === monitor))
+  const blind = unseen.some(({ monitor }) => deciding(parts).some(({ signal }) => signal.monitor === monitor))
   return blind ? undefined : millis(watchedFrom) + watchOf(incident, watchedFrom)
 }
 

@@ -52,7 +52,7 @@ const isWorthWords = (event: IncidentEvent, before: Incident, now: Incident): bo
 }
 
 /** It came, went, grew or got worse. */
-const isTurn = (before: Incident, now: Incident): boolean =>
+export const isTurn = (before: Incident, now: Incident): boolean =>
   (before.watchedFrom === undefined) !== (now.watchedFrom === undefined) ||
   before.parts.length !== now.parts.length ||
   before.severity !== now.severity ||

@@ -1,7 +1,8 @@
 import type { IncidentEvent, Sighting } from '../model/incident.ts'
 import { type Instant, millis } from '../model/time.ts'
 import {
-  firingParts,
+  deciding,
+  goesOn,
   type Incident,
   isFiring,
   isSame,
@@ -108,8 +109,8 @@ const signalled = (incident: Incident, signal: Sighting, at: Instant): Incident 
   const parts = withPart(incident.parts, signal, at)
   // What is over takes note of what comes and goes, so that it is known what is new.
   if (incident.resolved !== undefined) return { ...incident, parts }
-  const fired = firingParts(incident).length > 0
-  const fires = firingParts({ parts }).length > 0
+  const fired = goesOn(incident.parts)
+  const fires = goesOn(parts)
   const severity = fires ? worse(incident.severity, severityOf(parts)) : incident.severity
   const since = isFiring(signal) ? earlier(incident.since, signal.since) : incident.since
   const next = { ...incident, parts, severity, since }
@@ -135,13 +136,16 @@ const escalated = (incident: Incident, event: Extract<IncidentEvent, { type: 'es
 const resolved = (incident: Incident, event: Extract<IncidentEvent, { type: 'resolved' }>): Incident => {
   const { at, by } = event
   const { severity } = incident
-  return { ...awake(incident), toldAt: at, resolved: { at, severity, ...(by === undefined ? {} : { by }) } }
+  const over = { ...awake(incident), toldAt: at }
+  // What still fires although mail flows again is a matter of its own from now on.
+  if (by === undefined) return { ...over, parts: deciding(incident.parts), resolved: { at, severity } }
+  return { ...over, resolved: { at, severity, by } }
 }
 
 const reopened = (incident: Incident, event: Extract<IncidentEvent, { type: 'reopened' }>): Incident => {
   const { signal, at } = event
   const parts = signal === undefined ? incident.parts : withPart(incident.parts, signal, at)
-  const firing = firingParts({ parts }).length > 0
+  const firing = goesOn(parts)
   const { resolved: _, ...open } = unwatched(ownerless(awake(incident)))
   return {
     ...open,

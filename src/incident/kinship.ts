@@ -2,7 +2,7 @@ import type { Sighting } from '../model/incident.ts'
 import { READING, type Severity } from '../model/monitor.ts'
 import { millis } from '../model/time.ts'
 import { SAME_CAUSE_WITHIN } from './policy.ts'
-import { firingParts, type Incident, type Part } from './state.ts'
+import { firingParts, type Incident, isStop, type Part } from './state.ts'
 
 /**
  * Whether something that fires belongs to an incident that is open: people get one alarm for one cause. It does when
@@ -34,8 +34,6 @@ const overlaps = (one: string | undefined, other: string | undefined): boolean =
 
 const isNear = (one: Sighting, other: Sighting): boolean =>
   Math.abs(millis(one.since) - millis(other.since)) <= SAME_CAUSE_WITHIN
-
-const isStop = ({ monitor }: Sighting): boolean => monitor === 'zero-flow'
 
 const bothStopped = (one: Sighting, other: Sighting): boolean => isStop(one) && isStop(other)
 

@@ -1,5 +1,6 @@
 import type { IncidentEvent, IncidentView } from '../model/incident.ts'
 import { between, withTimes } from '../model/time.ts'
+import { isTurn } from './effects.ts'
 import { begin, fold } from './fold.ts'
 import type { Incident } from './state.ts'
 import { lasting, told } from './words.ts'
@@ -49,7 +50,10 @@ const timeline = (id: string, events: readonly IncidentEvent[]): readonly string
     const before = now
     now =
       before === undefined ? (event.type === 'opened' ? begin(id, event) : undefined) : fold(before, event)
-    return now === undefined
+    // What goes on as it was is on the record, and says nothing here.
+    const isNothing =
+      before !== undefined && now !== undefined && event.type === 'signalled' && !isTurn(before, now)
+    return now === undefined || isNothing
       ? []
       : [`- ${utc(event.at)} ${passed(events, event.at)}: ${safe(told(event, before, now))}`]
   })

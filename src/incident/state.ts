@@ -68,15 +68,28 @@ export const isSame = (
 export const firingParts = ({ parts }: Pick<Incident, 'parts'>): readonly Part[] =>
   parts.filter(({ firing }) => firing)
 
+/** A monitor that sees whether mail itself flows. */
+export const isStop = ({ monitor }: Pick<Sighting, 'monitor'>): boolean => monitor === 'zero-flow'
+
+/**
+ * The parts that say whether it is over: where mail stopped, that it flows again; what may have been why does not hold
+ * it open. Else all of them.
+ */
+export const deciding = <P extends Pick<Part, 'signal'>>(parts: readonly P[]): readonly P[] => {
+  const stops = parts.filter(({ signal }) => isStop(signal))
+  return stops.length > 0 ? stops : parts
+}
+
+/** Whether it goes on. */
+export const goesOn = (parts: readonly Part[]): boolean => deciding(parts).some(({ firing }) => firing)
+
 /** Severities in their order, the worst first. */
 export const worse = (one: Severity, other: Severity): Severity => (one < other ? one : other)
 
 /** How bad it is when all of this fires at once: no mail in either direction is a complete stop. */
 export const severityOf = (parts: readonly Part[]): Severity => {
   const firing = parts.filter(({ firing }) => firing)
-  const stopped = new Set(
-    firing.filter(({ signal }) => signal.monitor === 'zero-flow').map(({ signal }) => signal.direction),
-  )
+  const stopped = new Set(firing.filter(({ signal }) => isStop(signal)).map(({ signal }) => signal.direction))
   if (stopped.has('inbound') && stopped.has('outbound')) return 'P1'
   return firing.map(({ signal }) => signal.severity).reduce(worse, 'P4')
 }

@@ -5,7 +5,7 @@ import { escalatesAt, nextUpdateBy, resolvesAt } from './attend.ts'
 import { FLAPPING_WITHIN } from './policy.ts'
 import { offersOf } from './press.ts'
 import { preventionOf } from './prevention.ts'
-import { clearsWithin, firingParts, type Incident, isSame, type Part, phaseOf } from './state.ts'
+import { clearsWithin, deciding, goesOn, type Incident, isSame, type Part, phaseOf } from './state.ts'
 import { isFlapping, leadingPart, nameOf } from './words.ts'
 
 /** What a view needs besides the incident: the time, the calm of its tenant, and what is not recorded. */
@@ -79,7 +79,7 @@ const standing = (incident: Incident, { at, calm, isOn }: Beside) => {
     escalatesAt: moment(escalatesAt(incident, at, calm)),
     nextUpdateBy: moment(nextUpdateBy(incident, at, calm)),
     snoozedUntil: snoozedUntil !== undefined && millis(snoozedUntil) > millis(at) ? snoozedUntil : undefined,
-    clearSince: firingParts(incident).length > 0 ? undefined : clearAt(incident),
+    clearSince: goesOn(incident.parts) ? undefined : clearAt(incident),
     resolvesAt: resolved === undefined ? moment(resolvesAt(incident)) : undefined,
     resolvedAt: resolved?.at,
     resolvedBy: resolved?.by?.name,
@@ -90,7 +90,7 @@ const standing = (incident: Incident, { at, calm, isOn }: Beside) => {
 
 /** When the last of it ended, as the monitors tell. */
 const clearAt = ({ parts }: Incident): Instant | undefined =>
-  parts
+  deciding(parts)
     .filter(({ firing }) => !firing)
     .map(({ signal }) => signal.since)
     .toSorted()
@@ -99,7 +99,7 @@ const clearAt = ({ parts }: Incident): Instant | undefined =>
 export const timesOf = (incident: Incident): IncidentTimes => {
   const { openedAt, announcedAt, acknowledgedAt, resolved } = incident
   const { since } = incident
-  const ended = firingParts(incident).length > 0 ? resolved?.at : (clearAt(incident) ?? resolved?.at)
+  const ended = goesOn(incident.parts) ? resolved?.at : (clearAt(incident) ?? resolved?.at)
   return {
     detectMs: Math.max(0, between(since, openedAt)),
     ...(acknowledgedAt === undefined

@@ -1,16 +1,17 @@
 import type { IncidentEvent, Sighting } from '../model/incident.ts'
 import { between, type Instant, inText } from '../model/time.ts'
 import { FLAPPING, FLAPPING_WITHIN } from './policy.ts'
-import { clearsWithin, firingParts, type Incident, type Part } from './state.ts'
+import { clearsWithin, deciding, firingParts, goesOn, type Incident, type Part } from './state.ts'
 
 /** `INC-0042`. */
 export const nameOf = ({ number }: Pick<Incident, 'number'>): string =>
   `INC-${String(number).padStart(4, '0')}`
 
-/** The part that gives an incident its name: the worst that fires, the first of those; else the worst that fired. */
+/** The part that gives an incident its name: of those that decide the worst that fires, else the worst that fired. */
 export const leadingPart = (incident: Pick<Incident, 'parts'>): Part => {
-  const firing = firingParts(incident)
-  const [first, ...rest] = firing.length > 0 ? firing : incident.parts
+  const parts = deciding(incident.parts)
+  const firing = firingParts({ parts })
+  const [first, ...rest] = firing.length > 0 ? firing : parts
   return rest.reduce(
     (best, part) => (part.signal.severity < best.signal.severity ? part : best),
     first as Part,
@@ -124,6 +125,6 @@ const resolvedWords = (
 ): string => {
   const after = before === undefined ? '' : ` after ${lasting(between(before.since, at))}`
   if (by === undefined) return `Resolved${after}: it has been clear for long enough.`
-  const fires = before !== undefined && firingParts(before).length > 0
+  const fires = before !== undefined && goesOn(before.parts)
   return `Resolved by ${by.name}${after}${fires ? ', while the monitor still saw it' : ''}.`
 }

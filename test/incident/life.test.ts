@@ -5,7 +5,7 @@ import { hushedUntil } from '../../src/incident/calm.ts'
 import { replay } from '../../src/incident/fold.ts'
 import { press } from '../../src/incident/press.ts'
 import { receive } from '../../src/incident/receive.ts'
-import { type Incident, phaseOf } from '../../src/incident/state.ts'
+import { goesOn, type Incident, phaseOf } from '../../src/incident/state.ts'
 import type { IncidentEvent } from '../../src/model/incident.ts'
 import { READING } from '../../src/model/monitor.ts'
 import { after, millis } from '../../src/model/time.ts'
@@ -140,7 +140,7 @@ describe('whatever happens', () => {
           record.forEach((event, index) => {
             if (event.type !== 'resolved' || event.by !== undefined) return
             const before = replay(id, record.slice(0, index))
-            expect(before.parts.filter(({ firing }) => firing)).toEqual([])
+            expect(goesOn(before.parts)).toBe(false)
             expect(millis(event.at) - millis(before.watchedFrom as string)).toBeGreaterThanOrEqual(
               10 * MINUTE,
             )
@@ -307,6 +307,25 @@ describe('two things with one cause', () => {
     })
     expect(tell(stopped(), drifted).incidents).toHaveLength(1)
     expect(newest(tell(tell(NOTHING, drifted), signalAt(NOTHING.at))).severity).toBe('P1')
+  })
+
+  test('end when mail flows again, and what still fires then is a matter of its own', () => {
+    const drifted = (at: string) =>
+      signalAt(at, {
+        monitor: 'mx-drift',
+        what: 'contoso.com',
+        domain: 'contoso.com',
+        severity: 'P2',
+        title: 'The MX record of contoso.com has changed',
+        points: ['mx-wrong'],
+      })
+    const both = tell(stopped(), drifted(NOTHING.at))
+    const back = tell(both, clearAt(both.at))
+    expect(phaseOf(newest(back))).toBe('monitoring')
+    const over = wait(back, 10 * MINUTE)
+    expect(phaseOf(newest(over))).toBe('resolved')
+    const later = tell(over, drifted(over.at))
+    expect(later.incidents.map(({ severity }) => severity)).toEqual(['P1', 'P2'])
   })
 
   test('are two when mail stops after a small thing: it gets a thread of its own', () => {
