@@ -5,6 +5,9 @@ import { type SendingParts, sendCard } from './outbox.ts'
 /** Least time between two updates of one card, milliseconds: channels throttle per conversation. */
 const PAUSE_MS = 1000
 
+/** With more cards than these at once each is updated less often, so that a first card never stands in their queue. */
+const UPDATES_A_SECOND = 10
+
 /**
  * Most cards in hand at a time. A storm of them would starve the process until answers that have come look late, and
  * what is late may have arrived: it would be posted twice.
@@ -34,7 +37,8 @@ export const createRounds = (parts: SendingParts, by: string): Rounds => {
 
   /** Looks once: sends what the card wants if its time has come. */
   const look = async (id: string): Promise<{ readonly waitMs: number } | 'sent' | 'nothing'> => {
-    const claim = await claimCard(store.db, id, { by, at: clock.now(), pauseMs: PAUSE_MS })
+    const pauseMs = PAUSE_MS * Math.max(1, rounds.size / UPDATES_A_SECOND)
+    const claim = await claimCard(store.db, id, { by, at: clock.now(), pauseMs })
     if (claim === undefined) return 'nothing'
     if ('waitMs' in claim) return claim
     begin(await sendCard(parts, claim))
@@ -42,9 +46,12 @@ export const createRounds = (parts: SendingParts, by: string): Rounds => {
   }
 
   const serve = async (id: string, round: Round): Promise<void> => {
+    // A card that begins its round is mostly a new one: people wait for it, as they do not for an update.
+    let urgent = true
     while (!ending.signal.aborted) {
       round.wake = new AbortController()
-      const came = await gate(() => look(id))
+      const came = await gate(() => look(id), urgent)
+      urgent = false
       if (came === 'nothing') {
         if (round.wake.signal.aborted) continue
         return

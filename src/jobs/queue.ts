@@ -32,7 +32,8 @@ const DAY = 24 * 60 * 60
 const SHORT = 10 * 60
 
 const POLICIES: Readonly<Record<JobKind, Policy>> = {
-  'run-probes': { most: 200, expireInSeconds: 600, keepSeconds: DAY },
+  // More at a time take as long in all, and the first cards of later ones stand behind their evidence.
+  'run-probes': { most: 16, expireInSeconds: 600, keepSeconds: DAY },
   watch: { most: 100, expireInSeconds: 300, keepSeconds: SHORT },
   attend: { most: 20, expireInSeconds: 60, keepSeconds: SHORT },
   page: { most: 50, expireInSeconds: 300, keepSeconds: DAY },

@@ -1,6 +1,7 @@
 import { isIP, type Socket } from 'node:net'
-import { connect, getCACertificates, type TLSSocket } from 'node:tls'
+import { connect, type TLSSocket } from 'node:tls'
 import type { SmtpTls } from '../../model/smtp.ts'
+import { trusting } from '../trust.ts'
 import { chainOf } from './certificate.ts'
 import { type Break, breakOf, codeOf } from './failure.ts'
 import { type Patience, within } from './patience.ts'
@@ -25,7 +26,7 @@ export const secure = async (
     socket: plain,
     host,
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    ca: [...getCACertificates('default'), ...ca],
+    secureContext: trusting(ca),
     rejectUnauthorized: false,
   })
   const shaken = new Promise<TLSSocket | Break>((resolve) => {
