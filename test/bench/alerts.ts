@@ -17,8 +17,8 @@ import { realClock } from '../support/clock.ts'
 import { createChannel, incoming, portsWith, type Rig, startEngine } from '../support/engine.ts'
 import { CHANNEL, scriptedMonitor } from '../support/watch.ts'
 import { LOCAL } from '../teams/support/bot.ts'
-import { type ChannelService, channelAt, startChannelService, type Weather } from './channel-service.ts'
-import { table } from './table.ts'
+import { type ChannelService, channelAt, startChannelService, type Weather } from './parts/channel-service.ts'
+import { table } from './parts/table.ts'
 
 const TENANTS = 60
 

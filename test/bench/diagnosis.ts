@@ -12,8 +12,8 @@ import type { ProbeId } from '../../src/model/findings.ts'
 import type { Probe } from '../../src/model/probe.ts'
 import { EVERYTHING } from '../../src/model/scope.ts'
 import { PROBES } from '../../src/probes/registry.ts'
-import { type Channel, openChannel, type Program, startProgram } from './programs.ts'
-import { quantile, table } from './table.ts'
+import { type Channel, openChannel, type Program, startProgram } from './parts/programs.ts'
+import { quantile, table } from './parts/table.ts'
 
 const UNLIMITED = { take: () => Promise.resolve({ granted: true } as const) }
 const ANYTHING = /./

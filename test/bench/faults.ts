@@ -1,7 +1,7 @@
 /** All probes under every documented fault: what the outcome is, and whether the diagnosis stays honest. */
 import { SCENARIOS } from '../../src/lab/scenarios/registry.ts'
 import { diagnoseUnder, FAULTS } from '../support/faults.ts'
-import { table } from './table.ts'
+import { table } from './parts/table.ts'
 
 const BASELINE = { name: 'none', disturbs: [], probe: 'message-trace', outcome: 'found' } as const
 

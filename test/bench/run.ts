@@ -6,19 +6,9 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Files of this folder that are parts of benchmarks, not benchmarks. */
-const PARTS = new Set([
-  'run.ts',
-  'table.ts',
-  'bot-process.ts',
-  'echo-process.ts',
-  'programs.ts',
-  'channel-service.ts',
-])
-
 const asked = process.argv.slice(2)
 const names = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith('.ts') && !PARTS.has(file))
+  .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -'.ts'.length))
 for (const name of asked.length > 0 ? asked : names) {
   if (!names.includes(name)) throw new Error(`There is no benchmark ${name}; there are ${names.join(', ')}.`)

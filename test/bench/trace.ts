@@ -14,7 +14,7 @@ import { probe } from '../../src/probes/message-trace/probe.ts'
 import { queryOf } from '../../src/probes/message-trace/slices.ts'
 import { portsOf } from '../lab/support/ports.ts'
 import { manualClock } from '../support/clock.ts'
-import { table } from './table.ts'
+import { table } from './parts/table.ts'
 
 const NOW = '2026-11-24T10:30:00.000Z'
 const DAY = { from: '2026-11-23T10:30:00.000Z', to: NOW }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { wallClock } from '../../src/compose/clock.ts'
 import { startLab } from '../../src/lab/lab.ts'
-import { quantile, table } from './table.ts'
+import { quantile, table } from './parts/table.ts'
 
 const [most = '1000', minutes = '3'] = process.argv.slice(2)
 const MEASURED_MS = Number(minutes) * 60_000
@@ -39,7 +39,7 @@ const watch = async (tenants: number): Promise<readonly (string | number)[]> => 
   })
   const folder = mkdtempSync(join(tmpdir(), 'mailflow-bench-'))
   const place = JSON.stringify({ tenantId: lab.tenantId, settings: lab.settings })
-  const child = fork(join(import.meta.dirname, 'watch-process.ts'), [place, folder, String(tenants)])
+  const child = fork(join(import.meta.dirname, 'parts/watch-process.ts'), [place, folder, String(tenants)])
   try {
     await once(child, 'message')
     await sleep(WARM_UP_MS)

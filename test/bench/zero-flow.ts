@@ -7,7 +7,7 @@ import type { Bin } from '../../src/monitors/zero-flow/memory.ts'
 import { SETTINGS, STEP_MS } from '../../src/monitors/zero-flow/settings.ts'
 import { arrivals, chanceFrom, HABITS, type HabitName } from '../support/arrivals.ts'
 import { recordedArrivals, silencesBroken, tryStops } from '../support/recorded-arrivals.ts'
-import { quantile, table } from './table.ts'
+import { quantile, table } from './parts/table.ts'
 
 const MINUTE_MS = 60_000
 const DAY_BINS = 288

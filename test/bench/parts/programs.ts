@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { messageFrom } from '../teams/support/bot.ts'
+import { messageFrom } from '../../teams/support/bot.ts'
 
 export interface Usage {
   /** CPU time since the start of the process, milliseconds. */

@@ -1,9 +1,9 @@
 /** Mailflow in a process of its own, its tenant in another one. Arguments: where the tenant is, the data folder. */
 import { pino } from 'pino'
-import { startBot } from '../../src/compose/bot.ts'
-import { wallClock } from '../../src/compose/clock.ts'
-import { reachOfLab } from '../../src/compose/reach.ts'
-import { settingsFrom } from '../../src/config.ts'
+import { startBot } from '../../../src/compose/bot.ts'
+import { wallClock } from '../../../src/compose/clock.ts'
+import { reachOfLab } from '../../../src/compose/reach.ts'
+import { settingsFrom } from '../../../src/config.ts'
 
 const [lab = '', folder = ''] = process.argv.slice(2)
 const bot = await startBot({

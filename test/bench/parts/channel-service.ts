@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Conversation } from '../../src/model/ports.ts'
+import type { Conversation } from '../../../src/model/ports.ts'
 
 /** What the service does with a request instead of taking it; undefined takes it. */
 export type Weather = (request: {

@@ -3,17 +3,17 @@
  * Tells its parent, whenever asked, what it has used and how late its looks were since it was asked last.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { wallClock } from '../../src/compose/clock.ts'
-import { portsTo } from '../../src/compose/ports.ts'
-import { type Reach, reachOfLab } from '../../src/compose/reach.ts'
-import type { Monitors } from '../../src/engine/parts.ts'
-import type { Monitor } from '../../src/model/monitor.ts'
-import { millis } from '../../src/model/time.ts'
-import { monitor as watchdog } from '../../src/monitors/watchdog/monitor.ts'
-import { monitor as zeroFlow } from '../../src/monitors/zero-flow/monitor.ts'
-import { PROBES } from '../../src/probes/registry.ts'
-import { openStore } from '../../src/store/open.ts'
-import { createChannel, startEngine, thread } from '../support/engine.ts'
+import { wallClock } from '../../../src/compose/clock.ts'
+import { portsTo } from '../../../src/compose/ports.ts'
+import { type Reach, reachOfLab } from '../../../src/compose/reach.ts'
+import type { Monitors } from '../../../src/engine/parts.ts'
+import type { Monitor } from '../../../src/model/monitor.ts'
+import { millis } from '../../../src/model/time.ts'
+import { monitor as watchdog } from '../../../src/monitors/watchdog/monitor.ts'
+import { monitor as zeroFlow } from '../../../src/monitors/zero-flow/monitor.ts'
+import { PROBES } from '../../../src/probes/registry.ts'
+import { openStore } from '../../../src/store/open.ts'
+import { createChannel, startEngine, thread } from '../../support/engine.ts'
 
 const [place = '', folder = '', many = '1'] = process.argv.slice(2)
 const reach: Reach = reachOfLab(JSON.parse(place) as Parameters<typeof reachOfLab>[0])
