@@ -5,8 +5,9 @@ import { EvidenceFault, evidenceFileSchema, readWhole, replayEvidence } from '..
 import { PROBES } from '../probes/registry.ts'
 import { EXAMPLE } from './example.ts'
 import type { Io } from './io.ts'
+import { printable } from './printable.ts'
 import { COULD_NOT_RUN, tell } from './trouble.ts'
-import { endedOf, exitOf, jsonOf, printable, reportOf, stepLines } from './verdict.ts'
+import { byFile, endedOf, exitOf, jsonOf, reportOf, stepLines } from './verdict.ts'
 
 interface Options {
   readonly json?: boolean
@@ -49,12 +50,12 @@ const replay = async (io: Io, file: string | undefined, options: Options): Promi
     finishedAt,
   })
   if (options.json === true) io.out(`${JSON.stringify(jsonOf(ended), undefined, 2)}\n`)
-  else io.out(`${stepLines(ended.view).join('\n')}\n${reportOf(ended)}\n`)
+  else io.out(`${stepLines(ended.view).join('\n')}\n${reportOf(ended, byFile)}\n`)
   io.exit(exitOf(ended))
 }
 
 const schema = (): unknown =>
-  z.toJSONSchema(evidenceFileSchema(PROBES), { io: 'input', unrepresentable: 'any', reused: 'ref' })
+  z.toJSONSchema(evidenceFileSchema(PROBES), { io: 'input', unrepresentable: 'any' })
 
 const SOME = 8
 

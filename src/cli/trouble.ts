@@ -2,6 +2,7 @@ import type { CommanderError } from 'commander'
 import { SettingsFault } from '../config.ts'
 import { Fault } from '../model/fault.ts'
 import type { Io } from './io.ts'
+import { printable } from './printable.ts'
 
 /** It could not run at all; what stood in the way was said. */
 export const COULD_NOT_RUN = 3
@@ -16,7 +17,7 @@ export const tell = (io: Io, thrown: unknown): void => {
     io.err(['These settings cannot be used:', ...thrown.problems.map((line) => `  ${line}`), ''].join('\n'))
     return
   }
-  if (thrown instanceof Fault) io.err(`${thrown.message}\n`)
+  if (thrown instanceof Fault) io.err(`${printable(thrown.message)}\n`)
   else
     io.err(
       `Mailflow itself failed. Please report this:\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`,

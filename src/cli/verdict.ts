@@ -3,10 +3,12 @@ import { summaryOf } from '../cards/summary.ts'
 import { evidenceOf, type Snapshot } from '../diagnosis/machine.ts'
 import { judge } from '../diagnosis/verdict.ts'
 import { viewOf } from '../diagnosis/view.ts'
+import type { Question } from '../model/question.ts'
 import type { Instant } from '../model/time.ts'
 import { withTimes } from '../model/time.ts'
 import type { RankedCause, Reason, Verdict, VerdictKind } from '../model/verdict.ts'
 import type { DiagnosisView, StepState } from '../model/view.ts'
+import { printable } from './printable.ts'
 
 /** Exit codes of a diagnosis: 0 mail flows, 1 a cause is found or likely, 2 undecided. */
 const EXITS: Readonly<Record<VerdictKind, number>> = {
@@ -36,10 +38,6 @@ export const endedOf = (
   verdict: plain(judge(evidenceOf(snapshot))),
   ...times,
 })
-
-/** Text of services and files without what a terminal would take for commands, or for another direction of writing. */
-export const printable = (text: string): string =>
-  text.replaceAll(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
 
 /** The same value with all its text printable. */
 const plain = <T>(value: T): T => {
@@ -106,14 +104,14 @@ export const stepLines = (view: DiagnosisView): readonly string[] =>
   )
 
 /** The whole result in words. */
-export const reportOf = (ended: Ended): string => {
+export const reportOf = (ended: Ended, answering: Answering = byOption): string => {
   const { view, verdict } = ended
   const { title, also } = summaryOf(view)
   return [
     '',
     pc.bold(title),
     ...also,
-    ...(view.question === undefined ? [] : questionLines(view)),
+    ...(view.question === undefined ? [] : questionLines(view.question, answering)),
     ...verdict.causes
       .slice(0, Math.max(verdict.proven, verdict.kind === 'found' ? 1 : 3))
       .flatMap(causeLines),
@@ -153,12 +151,18 @@ const commandLines = (
     ...run.split('\n').map((line) => `      ${line}`),
   ])
 
-const questionLines = ({ question }: DiagnosisView): readonly string[] =>
-  question === undefined
-    ? []
-    : [
-        `  ${local(question.why)}`,
-        ...commandLines(question.look),
-        `  ${question.reading}`,
-        `  Answer with ${question.choices.map(({ id, label }) => `--answer ${question.id}=${id} (${label})`).join(', ')}.`,
-      ]
+/** How an answer is given here. */
+type Answering = (question: string, choice: string) => string
+
+const byOption: Answering = (question, choice) => `--answer ${question}=${choice}`
+
+/** In an evidence file. */
+export const byFile: Answering = (question, choice) =>
+  `{ "question": "${question}", "choice": "${choice}" } in "answers"`
+
+const questionLines = (question: Question, answering: Answering): readonly string[] => [
+  `  ${local(question.why)}`,
+  ...commandLines(question.look),
+  `  ${question.reading}`,
+  `  Answer with ${question.choices.map(({ id, label }) => `${answering(question.id, id)} (${label})`).join(', ')}.`,
+]

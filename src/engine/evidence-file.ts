@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { advance, begin, type Snapshot } from '../diagnosis/machine.ts'
+import { remembered } from '../diagnosis/remembered.ts'
 import { outcomeOf } from '../model/ask.ts'
 import { Fault } from '../model/fault.ts'
 import type { ProbeId } from '../model/findings.ts'
@@ -25,6 +26,7 @@ const Source = z
     dataAsOf: Moment.optional().meta({ description: 'The newest moment that the data speaks of.' }),
     by: z.union([z.literal('probe'), Person]).default('probe'),
   })
+  .meta({ id: 'source', description: 'Where the answer comes from; a file written by hand needs none.' })
   .optional()
 
 const why = (otherwise: string) =>
@@ -35,6 +37,27 @@ const WHY = {
   unreachable: 'Nobody answered.',
   late: 'No answer before the deadline.',
 } as const
+
+const Refused = z
+  .strictObject({
+    kind: z.literal('refused'),
+    need: z
+      .strictObject({
+        name: z.string().meta({ description: 'The right, e.g. ExchangeMessageTrace.Read.All.' }),
+        of: z.string().default('the service'),
+        grant: z.string().optional(),
+      })
+      .default({ name: 'a permission', of: 'the service' }),
+    why: why('We may not ask.'),
+    source: Source,
+  })
+  .meta({ id: 'refused', description: 'We may not ask; `need` is the right that is missing.' })
+
+const NOTHING = (['absent', 'unreachable', 'late'] as const).map((kind) =>
+  z
+    .strictObject({ kind: z.literal(kind), why: why(WHY[kind]), source: Source })
+    .meta({ id: kind, description: WHY[kind] }),
+)
 
 const outcome = (raw: z.ZodType) =>
   z.discriminatedUnion('kind', [
@@ -49,26 +72,10 @@ const outcome = (raw: z.ZodType) =>
         why: why('The answer cannot be trusted as it stands.'),
         source: Source,
       }),
-      'An answer that cannot be trusted as it stands: cut short, stale.',
+      'An answer that cannot be trusted as it stands: cut short, stale. `value` is as in `found`.',
     ),
-    say(
-      z.strictObject({
-        kind: z.literal('refused'),
-        need: z
-          .strictObject({
-            name: z.string().meta({ description: 'The right, e.g. ExchangeMessageTrace.Read.All.' }),
-            of: z.string().default('the service'),
-            grant: z.string().optional(),
-          })
-          .default({ name: 'a permission', of: 'the service' }),
-        why: why('We may not ask.'),
-        source: Source,
-      }),
-      'We may not ask; `need` is the right that is missing.',
-    ),
-    ...(['absent', 'unreachable', 'late'] as const).map((kind) =>
-      z.strictObject({ kind: z.literal(kind), why: why(WHY[kind]), source: Source }),
-    ),
+    Refused,
+    ...NOTHING,
   ])
 
 const Answer = z
@@ -117,7 +124,7 @@ export const evidenceFileSchema = (probes: Probes) =>
           probeIds(probes).map((id) => [
             id,
             say(
-              outcome(probes[id]?.raw ?? z.unknown()).optional(),
+              outcome((probes[id]?.raw ?? z.unknown()).meta({ id })).optional(),
               `${probes[id]?.about.question ?? ''} Reads: ${probes[id]?.about.reads.join('; ') ?? ''}.`,
             ),
           ]),
@@ -141,6 +148,9 @@ export const evidenceFileSchema = (probes: Probes) =>
       .meta({ description: 'Causes that a person said "not this" to.' }),
   })
 
+/** The shape is large, and made once. */
+const schemaFor = remembered(evidenceFileSchema)
+
 export type EvidenceFile = z.infer<ReturnType<typeof evidenceFileSchema>>
 
 /** What was read of an evidence file, and where in it there is more that nobody reads. */
@@ -156,7 +166,7 @@ export const readEvidenceFile = (text: string, probes: Probes): EvidenceFile => 
 /** The same, with what was passed over. */
 export const readWhole = (text: string, probes: Probes): ReadFile => {
   const given = withoutNulls(parsed(text))
-  const read = evidenceFileSchema(probes).safeParse(given, { error: missing })
+  const read = schemaFor(probes).safeParse(given, { error: missing })
   if (read.success) return { file: read.data, unread: unreadIn(given, read.data) }
   const issues = read.error.issues.slice(0, 5).map(({ path, message }) => `${placeOf(path)}: ${message}`)
   const more = read.error.issues.length > 5 ? `; and ${read.error.issues.length - 5} more` : ''

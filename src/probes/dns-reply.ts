@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DnsAnswer, DnsRecords, DnsType } from '../model/dns.ts'
 import { Fault } from '../model/fault.ts'
 import type { Dns } from '../model/ports.ts'
-import { Host, say } from './raw.ts'
+import { Host, named, say } from './raw.ts'
 
 const Failed = z.object({
   kind: z.literal('failed'),
@@ -16,13 +16,13 @@ const Failed = z.object({
 type Failed = z.infer<typeof Failed>
 
 /** What came of one DNS question: an answer that means what it says, or why there is none. */
-const replyOf = <T extends z.ZodType>(record: T) => {
+const replyOf = <T extends z.ZodType>(type: string, record: T) => {
   const facts = {
     server: say(z.string().default('resolver'), 'Who answered.'),
     authoritative: say(z.boolean().optional(), 'The server keeps the zone itself (AA).'),
     validated: z.boolean().optional(),
   }
-  return z.discriminatedUnion('kind', [
+  const reply = z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('records'),
       records: z.array(record).readonly(),
@@ -33,18 +33,20 @@ const replyOf = <T extends z.ZodType>(record: T) => {
     z.object({ kind: z.literal('nxdomain'), ...facts }),
     Failed,
   ])
+  return named(`${type}-reply`, reply)
 }
 
 const Address = z.object({ address: z.string() })
 
 /** The shapes of the replies that are kept in raw answers. */
 export const REPLY = {
-  MX: replyOf(z.object({ exchange: Host, preference: z.number().default(0) })),
-  A: replyOf(Address),
-  AAAA: replyOf(Address),
-  NS: replyOf(z.object({ host: z.string() })),
-  TXT: replyOf(z.object({ text: z.string() })),
+  MX: replyOf('mx', z.object({ exchange: Host, preference: z.number().default(0) })),
+  A: replyOf('a', Address),
+  AAAA: replyOf('aaaa', Address),
+  NS: replyOf('ns', z.object({ host: z.string() })),
+  TXT: replyOf('txt', z.object({ text: z.string() })),
   TLSA: replyOf(
+    'tlsa',
     z.object({ usage: z.number(), selector: z.number(), matching: z.number(), data: z.string() }),
   ),
 }

@@ -2,37 +2,40 @@ import { z } from 'zod'
 import type { Dns, Ports } from '../model/ports.ts'
 import type { SmtpDialogue } from '../model/smtp.ts'
 import { type Aside, aside, perhaps } from './aside.ts'
-import { Host, Moment, say } from './raw.ts'
+import { Host, Moment, named, say } from './raw.ts'
 import { FailureKind, Phase } from './smtp-failure.ts'
 
 /** What the world shows of a host that a connector names. */
-export const Peer = z.object({
-  host: Host,
-  /** Addresses of the host, or of the MX hosts behind it: a smart host may be named by an MX record. */
-  addresses: perhaps(z.array(z.string()), 'Its addresses; [] where DNS has none.'),
-  /** How an SMTP connection from here went: connection, greeting, EHLO, STARTTLS; no message. */
-  contact: perhaps(
-    z.object({
-      failure: z
-        .object({ phase: Phase, kind: FailureKind, detail: z.string().default('no detail') })
-        .optional(),
-      certificate: z
-        .object({
-          subject: z.string().default(''),
-          issuer: z.string().default(''),
-          names: say(z.array(z.string()).default([]), 'DNS names in it.'),
-          notAfter: Moment,
-          /** Why the chain is not trusted or the name does not fit, e.g. `CERT_HAS_EXPIRED`. */
-          trouble: say(
-            z.string().optional(),
-            'OpenSSL code, e.g. CERT_HAS_EXPIRED; left out where all is well.',
-          ),
-        })
-        .optional(),
-    }),
-    'How an SMTP connection went: a failure, or the certificate that it shows.',
-  ),
-})
+export const Peer = named(
+  'peer',
+  z.object({
+    host: Host,
+    /** Addresses of the host, or of the MX hosts behind it: a smart host may be named by an MX record. */
+    addresses: perhaps(z.array(z.string()), 'Its addresses; [] where DNS has none.'),
+    /** How an SMTP connection from here went: connection, greeting, EHLO, STARTTLS; no message. */
+    contact: perhaps(
+      z.object({
+        failure: z
+          .object({ phase: Phase, kind: FailureKind, detail: z.string().default('no detail') })
+          .optional(),
+        certificate: z
+          .object({
+            subject: z.string().default(''),
+            issuer: z.string().default(''),
+            names: say(z.array(z.string()).default([]), 'DNS names in it.'),
+            notAfter: Moment,
+            /** Why the chain is not trusted or the name does not fit, e.g. `CERT_HAS_EXPIRED`. */
+            trouble: say(
+              z.string().optional(),
+              'OpenSSL code, e.g. CERT_HAS_EXPIRED; left out where all is well.',
+            ),
+          })
+          .optional(),
+      }),
+      'How an SMTP connection went: a failure, or the certificate that it shows.',
+    ),
+  }),
+)
 export type Peer = z.infer<typeof Peer>
 export type Contact = Extract<Peer['contact'], { known: true }>['value']
 export type PeerCertificate = NonNullable<Contact['certificate']>

@@ -19,7 +19,11 @@ export const Moment = z
     'is no moment, for example 2026-11-23T10:42:07Z',
   )
   .overwrite(toInstant)
-  .meta({ description: 'ISO 8601; UTC where no zone is given.', examples: ['2026-11-23T10:42:07Z'] })
+  .meta({
+    id: 'moment',
+    description: 'ISO 8601; UTC where no zone is given.',
+    examples: ['2026-11-23T10:42:07Z'],
+  })
 
 /** A name in DNS: lower case, without the final dot. */
 export const Host = z.string().overwrite((text) => text.trim().toLowerCase().replace(/\.$/, ''))
@@ -32,6 +36,9 @@ export const off = (description?: string) =>
     .boolean()
     .default(false)
     .meta(description === undefined ? {} : { description })
+
+/** A shape that others use, under its own name in a JSON schema. */
+export const named = <T extends z.ZodType>(id: string, schema: T): T => schema.meta({ id })
 
 /** Something said about a shape, and the same shape. */
 export const say = <T extends z.ZodType>(schema: T, description: string): T => schema.meta({ description })

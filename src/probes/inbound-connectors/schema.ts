@@ -2,30 +2,37 @@ import { z } from 'zod'
 import { perhaps } from '../aside.ts'
 import { bareDomain } from '../names.ts'
 import { Peer } from '../peers.ts'
-import { Host, Moment, off, say } from '../raw.ts'
+import { Host, Moment, named, off, say } from '../raw.ts'
 import { flagOf, instantOf, present, textOf, textsOf, type WireRow } from '../wire.ts'
 
 /** A row of Get-InboundConnector, in its own words; what nobody judges is left out. */
-const Row = z.object({
-  Name: z.string(),
-  Guid: z.string().default(''),
-  Enabled: z.boolean(),
-  ConnectorType: z.enum(['OnPremises', 'Partner']),
-  SenderDomains: say(
-    z.array(z.string().overwrite(bareDomain)).default([]),
-    'Whose mail it takes: `*` is everybody; `smtp:*.contoso.com;1` is read as `*.contoso.com`.',
-  ),
-  SenderIPAddresses: say(z.array(z.string()).default([]), 'Addresses and ranges, e.g. 203.0.113.0/24.'),
-  AssociatedAcceptedDomains: z.array(z.string().overwrite(bareDomain)).default([]),
-  TlsSenderCertificateName: say(
-    z.string().optional(),
-    'The name in the certificate of the sender, or `<I>issuer<S>subject`.',
-  ),
-  RequireTls: off(),
-  RestrictDomainsToIPAddresses: off('Partner only: refuses these senders from all other addresses (5.7.51).'),
-  RestrictDomainsToCertificate: off('Partner only: refuses these senders without the certificate (5.7.51).'),
-  WhenChangedUTC: say(Moment.optional(), 'When it was changed last, for example switched off.'),
-})
+const Row = named(
+  'inbound-connector',
+  z.object({
+    Name: z.string(),
+    Guid: z.string().default(''),
+    Enabled: z.boolean(),
+    ConnectorType: z.enum(['OnPremises', 'Partner']),
+    SenderDomains: say(
+      z.array(z.string().overwrite(bareDomain)).default([]),
+      'Whose mail it takes: `*` is everybody; `smtp:*.contoso.com;1` is read as `*.contoso.com`.',
+    ),
+    SenderIPAddresses: say(z.array(z.string()).default([]), 'Addresses and ranges, e.g. 203.0.113.0/24.'),
+    AssociatedAcceptedDomains: z.array(z.string().overwrite(bareDomain)).default([]),
+    TlsSenderCertificateName: say(
+      z.string().optional(),
+      'The name in the certificate of the sender, or `<I>issuer<S>subject`.',
+    ),
+    RequireTls: off(),
+    RestrictDomainsToIPAddresses: off(
+      'Partner only: refuses these senders from all other addresses (5.7.51).',
+    ),
+    RestrictDomainsToCertificate: off(
+      'Partner only: refuses these senders without the certificate (5.7.51).',
+    ),
+    WhenChangedUTC: say(Moment.optional(), 'When it was changed last, for example switched off.'),
+  }),
+)
 export type Row = z.infer<typeof Row>
 
 /** A row of Get-BlockedConnector. Its shape is not documented: any text in it may be the connector's id. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { perhaps } from '../aside.ts'
-import { Host, Moment, off, say } from '../raw.ts'
+import { Host, Moment, named, off, say } from '../raw.ts'
 import { flagOf, instantOf, present, textOf, type WireRow } from '../wire.ts'
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).default([])
@@ -9,38 +9,41 @@ const PLAN =
   'Plans that grant a mailbox: EXCHANGE_S_STANDARD 9aaf7827-d63c-4b61-89c3-182f06f82e5c, EXCHANGE_S_ENTERPRISE efb87545-963c-4e0d-99df-69c6916d9eb0, EXCHANGE_S_DESKLESS 4a82b400-a79f-41a4-b4e2-e94f5787b113, EXCHANGE_S_ESSENTIALS 1126bef5-da20-4f07-b45e-ad25d2581aa8. Not EXCHANGE_S_FOUNDATION.'
 
 /** user of Graph, as far as mail is concerned. */
-export const User = z.object({
-  id: z.string().default(''),
-  userPrincipalName: z.string(),
-  mail: say(z.string().optional(), 'Without it nobody expects the user to receive mail.'),
-  proxyAddresses: list(z.string()),
-  accountEnabled: z.boolean().optional(),
-  userType: z.string().optional(),
-  usageLocation: z.string().optional(),
-  onPremisesSyncEnabled: say(z.boolean().optional(), 'Synchronised: the mailbox may be on-premises.'),
-  assignedLicenses: list(z.object({ skuId: z.string(), disabledPlans: list(z.string()) })),
-  licenseAssignmentStates: list(z.object({ state: z.string().optional(), error: z.string().optional() })),
-  assignedPlans: list(
-    z.object({
-      capabilityStatus: say(z.string(), 'Enabled, Warning, Suspended, LockedOut or Deleted.'),
-      service: z.string().default('exchange'),
-      servicePlanId: say(z.string(), PLAN),
-    }),
-  ),
-  provisionedPlans: list(
-    z.object({ capabilityStatus: z.string(), provisioningStatus: z.string(), service: z.string() }),
-  ),
-  onPremisesProvisioningErrors: list(
-    z.object({ propertyCausingError: z.string().optional(), value: z.string().optional() }),
-  ),
-  serviceProvisioningErrors: list(
-    z.object({
-      isResolved: z.boolean().optional(),
-      serviceInstance: z.string().optional(),
-      errorDetail: z.string().optional(),
-    }),
-  ),
-})
+export const User = named(
+  'user',
+  z.object({
+    id: z.string().default(''),
+    userPrincipalName: z.string(),
+    mail: say(z.string().optional(), 'Without it nobody expects the user to receive mail.'),
+    proxyAddresses: list(z.string()),
+    accountEnabled: z.boolean().optional(),
+    userType: z.string().optional(),
+    usageLocation: z.string().optional(),
+    onPremisesSyncEnabled: say(z.boolean().optional(), 'Synchronised: the mailbox may be on-premises.'),
+    assignedLicenses: list(z.object({ skuId: z.string(), disabledPlans: list(z.string()) })),
+    licenseAssignmentStates: list(z.object({ state: z.string().optional(), error: z.string().optional() })),
+    assignedPlans: list(
+      z.object({
+        capabilityStatus: say(z.string(), 'Enabled, Warning, Suspended, LockedOut or Deleted.'),
+        service: z.string().default('exchange'),
+        servicePlanId: say(z.string(), PLAN),
+      }),
+    ),
+    provisionedPlans: list(
+      z.object({ capabilityStatus: z.string(), provisioningStatus: z.string(), service: z.string() }),
+    ),
+    onPremisesProvisioningErrors: list(
+      z.object({ propertyCausingError: z.string().optional(), value: z.string().optional() }),
+    ),
+    serviceProvisioningErrors: list(
+      z.object({
+        isResolved: z.boolean().optional(),
+        serviceInstance: z.string().optional(),
+        errorDetail: z.string().optional(),
+      }),
+    ),
+  }),
+)
 export type User = z.infer<typeof User>
 
 /** What is selected of a user: the properties above. */

@@ -1,6 +1,7 @@
 import type { Flow, TraceFinding } from '../../model/findings.ts'
 import type { Direction } from '../../model/scope.ts'
 import { between, type Instant } from '../../model/time.ts'
+import { byBins } from './bins.ts'
 import { failuresOf } from './failures.ts'
 import { judge } from './judge.ts'
 import type { Raw } from './schema.ts'
@@ -8,7 +9,8 @@ import { wayOf } from './status.ts'
 import { coveredMs, ofCourse } from './usual.ts'
 import { gapsIn, LONG_GAP_MS, volumeOf } from './volume.ts'
 
-export const analyse = (raw: Raw): TraceFinding => {
+export const analyse = (kept: Raw): TraceFinding => {
+  const raw = byBins(kept)
   const share = coveredMs(raw.covered, raw.window) / between(raw.window.from, raw.window.to)
   const dataAsOf = newest(raw.last.map((row) => row.at))
   return {

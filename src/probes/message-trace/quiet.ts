@@ -24,6 +24,7 @@ export const quietSince = (raw: Raw, direction: Direction, span: Span): Quiet =>
   const mine = ofCourse(direction)
   const others = (count: Count): boolean => !mine(count)
   const rate = rateBefore(raw, span.from, mine)
+  const othersRate = rateBefore(raw, span.from, others)
   const usual = usualIn(raw.earlier, span, mine)
   const expected = usual?.count ?? ((rate ?? 0) * between(span.from, span.to)) / HOUR_MS
   const recent = { minutes: minutesOf(span), seen: 0, expected: round(Math.max(0, expected)) }
@@ -36,7 +37,11 @@ export const quietSince = (raw: Raw, direction: Direction, span: Span): Quiet =>
     minutes: recent.minutes,
     byRate: rate && (rate * ms) / HOUR_MS,
     byHistory: read(usual),
-    others: { seen: countIn(raw, span, others), usual: read(usualIn(raw.earlier, span, others)) },
+    others: {
+      seen: countIn(raw, span, others),
+      usual: read(usualIn(raw.earlier, span, others)),
+      byRate: othersRate && (othersRate * ms) / HOUR_MS,
+    },
   })
   return { verdict, ...known }
 }

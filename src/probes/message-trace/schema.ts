@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Moment, say } from '../raw.ts'
-import { binsOf, lastIn } from './bins.ts'
+import { Moment, named, say } from '../raw.ts'
+import { daysBefore, lastIn } from './bins.ts'
 import { statusOf } from './status.ts'
 
 /** One row of exchangeMessageTrace: one message to one recipient. */
@@ -26,7 +26,7 @@ export const TraceEvent = z.object({
 })
 export type TraceEvent = z.infer<typeof TraceEvent>
 
-export const Span = z.object({ from: Moment, to: Moment })
+export const Span = named('span', z.object({ from: Moment, to: Moment }))
 export type Span = z.infer<typeof Span>
 
 /** `internal` is between two addresses of ours; `other` concerns none of ours, or not the domain that was asked about. */
@@ -41,8 +41,20 @@ const Status = say(
   'delivered, failed, pending, expanded, quarantined, filteredAsSpam, gettingStatus or recalled.',
 )
 
-/** How many rows of one course and status were received in the five minutes from `at` on. */
-export const Count = z.object({ at: z.string(), course: Course, status: z.string(), count: z.number() })
+/** How many rows of one course and status were received from `at` on, in five minutes where nothing else is said. */
+export const Count = named(
+  'trace-count',
+  z.object({
+    at: Moment,
+    minutes: say(
+      z.number().positive().max(11_520).optional(),
+      'For how long it counts from `at` on, so that a whole morning may be one entry; mail is taken as spread evenly over it. Left out: 5, or the grid on which all counts lie, such as whole hours.',
+    ),
+    course: Course,
+    status: Status,
+    count: z.number().nonnegative(),
+  }),
+)
 export type Count = z.infer<typeof Count>
 
 /** The newest row of a course and status. */
@@ -50,38 +62,26 @@ export const Last = z.object({ at: Moment, course: Course, status: Status })
 export type Last = z.infer<typeof Last>
 
 /** A row that was not delivered, and what happened to it; no events where they could not be read. */
-export const Sample = z.object({
-  at: Moment,
-  course: Course,
-  status: Status,
-  sender: z.string().default(''),
-  recipient: z.string().default(''),
-  events: z.array(TraceEvent).default([]),
-})
+export const Sample = named(
+  'trace-sample',
+  z.object({
+    at: Moment,
+    course: Course,
+    status: Status,
+    sender: z.string().default(''),
+    recipient: z.string().default(''),
+    events: z.array(TraceEvent).default([]),
+  }),
+)
 export type Sample = z.infer<typeof Sample>
 
-const Counts = z
-  .array(
-    z.object({
-      at: Moment,
-      minutes: say(
-        z.number().positive().max(11_520).default(5),
-        'For how long it counts from `at` on, so that a whole quiet morning is one entry. Mail is taken as spread evenly over it.',
-      ),
-      course: Course,
-      status: Status,
-      count: z.number().nonnegative(),
-    }),
-  )
-  .transform((counts): Count[] => counts.flatMap(binsOf))
-
 /** The same 24 hours on an earlier day, for comparison: counts of what was read, up to the end of the day first. */
-export const Earlier = z.object({
-  daysAgo: say(z.number(), '1: the 24 hours before the window; 7: the same a week ago, which goes first.'),
-  covered: z.array(Span),
-  counts: Counts,
+const EarlierDay = z.object({
+  daysAgo: say(z.number().positive(), '1: the 24 hours before the window; 7: the same a week ago.'),
+  covered: say(z.array(Span).optional(), 'What was read of that day; all of it where it is left out.'),
+  counts: z.array(Count),
 })
-export type Earlier = z.infer<typeof Earlier>
+export type Earlier = z.infer<typeof EarlierDay> & { readonly covered: Span[] }
 
 const Read = z.object({
   window: say(Span, 'The 24 hours up to the moment of the diagnosis.'),
@@ -92,7 +92,10 @@ const Read = z.object({
     z.array(Span).optional(),
     'The parts of the window of which every row was read; the whole window where it is left out.',
   ),
-  counts: say(Counts, 'Rows of the trace by course and status over the whole window, delivered ones too.'),
+  counts: say(
+    z.array(Count),
+    'Rows of the trace by course and status over the whole window, delivered ones too.',
+  ),
   last: say(
     z.array(Last).default([]),
     'The newest row of each course and status, where it is known better than from the counts. The newest of all shows how fresh the trace is.',
@@ -102,7 +105,7 @@ const Read = z.object({
     'Some rows that were not delivered, with their events: each stands for its part of all rows of its course and status.',
   ),
   earlier: say(
-    z.array(Earlier).default([]),
+    z.array(EarlierDay).default([]),
     'Earlier days for comparison. Without them silence is told from the pace of the hours before it, and only for three hours.',
   ),
   notRead: z.array(z.object({ what: z.string(), why: z.string() })).default([]),
@@ -111,6 +114,9 @@ const Read = z.object({
 export const Raw = Read.transform((raw) => ({
   ...raw,
   covered: raw.covered ?? [raw.window],
+  earlier: raw.earlier
+    .map((day): Earlier => ({ ...day, covered: day.covered ?? [daysBefore(raw.window, day.daysAgo)] }))
+    .toSorted((one, other) => other.daysAgo - one.daysAgo),
   last: [...raw.last, ...lastIn(raw.counts, raw.last, raw.window.to)],
 }))
 export type Raw = z.infer<typeof Raw>

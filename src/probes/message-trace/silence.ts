@@ -6,7 +6,12 @@ export interface Silence {
   /** Messages that the same span had on an earlier day; undefined without history. */
   readonly byHistory: number | undefined
   /** All other mail of the tenant in the same span, now and usually. A holiday is quiet there too. */
-  readonly others: { readonly seen: number; readonly usual: number | undefined }
+  readonly others: {
+    readonly seen: number
+    readonly usual: number | undefined
+    /** What its rate just before would have brought. */
+    readonly byRate?: number | undefined
+  }
 }
 
 /** - `usual`: nothing was to be expected. - `proven`: it stopped. - `open`: neither is sure. */
@@ -18,6 +23,8 @@ export const ENOUGH = 20
 const FEW = 3
 /** A rate says nothing of the hours after the end of a working day, so without history it holds only so long. */
 const RATE_HOLDS_MINUTES = 180
+/** While the other mail goes on as before, the hour is none at which mail ends: a rate holds longer then. */
+const WITNESSED = { minutes: 720, missing: 100, pace: 0.5 } as const
 /** Missing messages that not even a holiday explains, when all mail is silent. */
 const BEYOND_HOLIDAY = 300
 
@@ -26,7 +33,8 @@ export const judgeSilence = ({ minutes, byRate, byHistory, others }: Silence): S
   if (byHistory === undefined) {
     if (byRate === undefined) return 'open'
     if (byRate < FEW) return 'usual'
-    return byRate >= ENOUGH && minutes <= RATE_HOLDS_MINUTES ? 'proven' : 'open'
+    if (byRate >= ENOUGH && minutes <= RATE_HOLDS_MINUTES) return 'proven'
+    return byRate >= WITNESSED.missing && minutes <= WITNESSED.minutes && goesOn(others) ? 'proven' : 'open'
   }
   if (byRate !== undefined && Math.min(byRate, byHistory) >= ENOUGH) return 'proven'
   const usualOthers = others.usual ?? 0
@@ -34,3 +42,6 @@ export const judgeSilence = ({ minutes, byRate, byHistory, others }: Silence): S
   if (others.seen === 0 && byHistory >= ENOUGH && byHistory + usualOthers >= BEYOND_HOLIDAY) return 'proven'
   return Math.max(byRate ?? 0, byHistory) < FEW ? 'usual' : 'open'
 }
+
+const goesOn = ({ seen, byRate = 0 }: Silence['others']): boolean =>
+  byRate >= ENOUGH && seen >= WITNESSED.pace * byRate

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { asideOf, perhaps } from '../aside.ts'
 import { REPLY } from '../dns-reply.ts'
-import { Host, Moment, say } from '../raw.ts'
+import { Host, Moment, named, say } from '../raw.ts'
 
 const MxRecord = z.object({ host: Host, preference: z.number().default(0) })
 
@@ -53,32 +53,35 @@ export const Registration = z.object({
 })
 export type Registration = z.infer<typeof Registration>
 
-export const Checked = z.object({
-  domain: Host,
-  isDefault: z.boolean().optional(),
-  /** Microsoft's own records of the domain (Graph serviceConfigurationRecords). */
-  expected: perhaps(
-    z.array(MxRecord),
-    "Microsoft's own MX record of the domain (Graph serviceConfigurationRecords). Without it a foreign MX proves nothing.",
-  ),
-  mx: say(REPLY.MX, 'What a resolver says.'),
-  /** The same without DNSSEC validation, asked where the resolver fails. */
-  unchecked: REPLY.MX.optional(),
-  /** The addresses of the MX hosts. */
-  hosts: say(
-    z.array(z.object({ host: Host, a: REPLY.A, aaaa: REPLY.AAAA })).default([]),
-    'The addresses of the MX hosts; one with neither kind is dead.',
-  ),
-  zone: say(
-    asideOf(Zone).optional(),
-    'What the name servers of the domain say themselves; it outweighs the resolver.',
-  ),
-  registration: say(asideOf(Registration).optional(), 'What the registry says (RDAP).'),
-  mtaSts: z.object({ record: REPLY.TXT, policy: asideOf(Policy).optional() }).optional(),
-  dane: z.array(Dane).optional(),
-  /** TXT of the domain, where SPF lives; asked when mail goes out. */
-  txt: REPLY.TXT.optional(),
-})
+export const Checked = named(
+  'checked-domain',
+  z.object({
+    domain: Host,
+    isDefault: z.boolean().optional(),
+    /** Microsoft's own records of the domain (Graph serviceConfigurationRecords). */
+    expected: perhaps(
+      z.array(MxRecord),
+      "Microsoft's own MX record of the domain (Graph serviceConfigurationRecords). Without it a foreign MX proves nothing.",
+    ),
+    mx: say(REPLY.MX, 'What a resolver says.'),
+    /** The same without DNSSEC validation, asked where the resolver fails. */
+    unchecked: REPLY.MX.optional(),
+    /** The addresses of the MX hosts. */
+    hosts: say(
+      z.array(z.object({ host: Host, a: REPLY.A, aaaa: REPLY.AAAA })).default([]),
+      'The addresses of the MX hosts; one with neither kind is dead.',
+    ),
+    zone: say(
+      asideOf(Zone).optional(),
+      'What the name servers of the domain say themselves; it outweighs the resolver.',
+    ),
+    registration: say(asideOf(Registration).optional(), 'What the registry says (RDAP).'),
+    mtaSts: z.object({ record: REPLY.TXT, policy: asideOf(Policy).optional() }).optional(),
+    dane: z.array(Dane).optional(),
+    /** TXT of the domain, where SPF lives; asked when mail goes out. */
+    txt: REPLY.TXT.optional(),
+  }),
+)
 export type Checked = z.infer<typeof Checked>
 
 export const Raw = z.object({

@@ -1,31 +1,34 @@
 import { z } from 'zod'
 import { perhaps } from '../aside.ts'
 import { Peer } from '../peers.ts'
-import { hostsOf, Moment, off, say } from '../raw.ts'
+import { hostsOf, Moment, named, off, say } from '../raw.ts'
 import { flagOf, instantOf, present, textOf, textsOf, type WireRow } from '../wire.ts'
 
 /** A row of Get-OutboundConnector, in its own words; what nobody judges is left out. */
-const Row = z.object({
-  Name: z.string(),
-  Guid: z.string().default(''),
-  Enabled: z.boolean(),
-  ConnectorType: z.enum(['OnPremises', 'Partner']),
-  UseMXRecord: off('Delivers by MX, and not to its smart hosts.'),
-  RecipientDomains: hostsOf('Whose mail it carries: `*` is all mail that leaves.'),
-  SmartHosts: hostsOf('Names or addresses that it delivers to; their look from here is in `peers`.'),
-  TlsDomain: say(z.string().optional(), 'The name that the certificate must carry (DomainValidation).'),
-  TlsSettings: say(
-    z.string().optional(),
-    'EncryptionOnly, CertificateValidation or DomainValidation; left out where no TLS is demanded.',
-  ),
-  IsTransportRuleScoped: off('Only mail that a transport rule routes to it.'),
-  RouteAllMessagesViaOnPremises: off('Centralised mail transport: all outbound mail goes through it.'),
-  AllAcceptedDomains: off(),
-  TestMode: off(),
-  IsValidated: say(z.boolean().default(true), 'A connector carries mail without validation too.'),
-  LastValidationTimestamp: Moment.optional(),
-  WhenChangedUTC: say(Moment.optional(), 'When it was changed last, for example switched off.'),
-})
+const Row = named(
+  'outbound-connector',
+  z.object({
+    Name: z.string(),
+    Guid: z.string().default(''),
+    Enabled: z.boolean(),
+    ConnectorType: z.enum(['OnPremises', 'Partner']),
+    UseMXRecord: off('Delivers by MX, and not to its smart hosts.'),
+    RecipientDomains: hostsOf('Whose mail it carries: `*` is all mail that leaves.'),
+    SmartHosts: hostsOf('Names or addresses that it delivers to; their look from here is in `peers`.'),
+    TlsDomain: say(z.string().optional(), 'The name that the certificate must carry (DomainValidation).'),
+    TlsSettings: say(
+      z.string().optional(),
+      'EncryptionOnly, CertificateValidation or DomainValidation; left out where no TLS is demanded.',
+    ),
+    IsTransportRuleScoped: off('Only mail that a transport rule routes to it.'),
+    RouteAllMessagesViaOnPremises: off('Centralised mail transport: all outbound mail goes through it.'),
+    AllAcceptedDomains: off(),
+    TestMode: off(),
+    IsValidated: say(z.boolean().default(true), 'A connector carries mail without validation too.'),
+    LastValidationTimestamp: Moment.optional(),
+    WhenChangedUTC: say(Moment.optional(), 'When it was changed last, for example switched off.'),
+  }),
+)
 export type Row = z.infer<typeof Row>
 
 export const Raw = z.object({

@@ -1,55 +1,64 @@
 import { z } from 'zod'
 import { perhaps } from '../aside.ts'
-import { Host, Moment, say } from '../raw.ts'
+import { Host, Moment, named, say } from '../raw.ts'
 import { FailureKind, Phase } from '../smtp-failure.ts'
 
-const Reply = z.object({ code: z.number(), enhanced: z.string().optional(), text: z.string() })
+const Reply = named(
+  'smtp-reply',
+  z.object({ code: z.number(), enhanced: z.string().optional(), text: z.string() }),
+)
 export type Reply = z.infer<typeof Reply>
 
-const Certificate = z.object({
-  subject: z.string().default(''),
-  issuer: z.string().default(''),
-  names: say(z.array(z.string()).readonly().default([]), 'DNS names in it; wildcards count.'),
-  notBefore: z.string().default(''),
-  notAfter: Moment,
-  thumbprint: z.string().default(''),
-  sha256: z.string().optional(),
-  keySha256: z.string().optional(),
-})
+const Certificate = named(
+  'certificate',
+  z.object({
+    subject: z.string().default(''),
+    issuer: z.string().default(''),
+    names: say(z.array(z.string()).readonly().default([]), 'DNS names in it; wildcards count.'),
+    notBefore: z.string().default(''),
+    notAfter: Moment,
+    thumbprint: z.string().default(''),
+    sha256: z.string().optional(),
+    keySha256: z.string().optional(),
+  }),
+)
 
 /** A dialogue as it went (model/smtp). */
-export const Dialogue = z.object({
-  host: Host,
-  port: z.number().default(25),
-  address: z.string().optional(),
-  greeting: Reply.optional(),
-  capabilities: z.array(z.string()).readonly().default([]),
-  tls: z
-    .object({
-      protocol: z.string().default('TLS'),
-      cipher: z.string().default(''),
-      chain: say(z.array(Certificate).readonly(), 'The certificate of the host first.'),
-      trouble: say(
-        z.string().optional(),
-        'Why it is not trusted, e.g. CERT_HAS_EXPIRED; left out where it is.',
-      ),
-    })
-    .optional(),
-  replies: z
-    .array(z.object({ phase: Phase, reply: Reply, tookMs: z.number().default(0) }))
-    .readonly()
-    .default([]),
-  connectMs: z.number().optional(),
-  inspection: z.string().optional(),
-  failure: z
-    .object({
-      phase: Phase,
-      kind: FailureKind,
-      reply: Reply.optional(),
-      detail: z.string().default('no detail'),
-    })
-    .optional(),
-})
+export const Dialogue = named(
+  'smtp-dialogue',
+  z.object({
+    host: Host,
+    port: z.number().default(25),
+    address: z.string().optional(),
+    greeting: Reply.optional(),
+    capabilities: z.array(z.string()).readonly().default([]),
+    tls: z
+      .object({
+        protocol: z.string().default('TLS'),
+        cipher: z.string().default(''),
+        chain: say(z.array(Certificate).readonly(), 'The certificate of the host first.'),
+        trouble: say(
+          z.string().optional(),
+          'Why it is not trusted, e.g. CERT_HAS_EXPIRED; left out where it is.',
+        ),
+      })
+      .optional(),
+    replies: z
+      .array(z.object({ phase: Phase, reply: Reply, tookMs: z.number().default(0) }))
+      .readonly()
+      .default([]),
+    connectMs: z.number().optional(),
+    inspection: z.string().optional(),
+    failure: z
+      .object({
+        phase: Phase,
+        kind: FailureKind,
+        reply: Reply.optional(),
+        detail: z.string().default('no detail'),
+      })
+      .optional(),
+  }),
+)
 export type Dialogue = z.infer<typeof Dialogue>
 
 /** What the sender on this way asks of TLS: nothing, encryption, a trusted chain, or a name in the certificate too. */

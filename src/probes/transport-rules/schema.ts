@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { perhaps } from '../aside.ts'
-import { Host, Moment, off, say } from '../raw.ts'
+import { Host, Moment, named, off, say } from '../raw.ts'
 import { flagOf, instantOf, numberOf, present, textOf, textsOf, type WireRow } from '../wire.ts'
 import { ACTION_NAMES, CONDITION_NAMES, PAIRED } from './vocabulary.ts'
 
@@ -16,37 +16,40 @@ const Values = z.record(
 export type Values = z.infer<typeof Values>
 
 /** A row of Get-TransportRule: what is set of its conditions, exceptions and actions, in its own words. */
-const Rule = z.object({
-  Name: z.string(),
-  Guid: z.string().default(''),
-  /** 0 comes first. */
-  Priority: say(z.number().default(0), '0 comes first.'),
-  State: say(z.string(), 'Enabled or Disabled.'),
-  Mode: say(z.string(), 'Enforce, Audit or AuditAndNotify.'),
-  ActivationDate: z.string().optional(),
-  ExpiryDate: z.string().optional(),
-  WhenChanged: Moment.optional(),
-  LastModifiedBy: z.string().optional(),
-  StopRuleProcessing: off('Rules after it do not see what it matches.'),
-  RuleErrorAction: z.string().optional(),
-  /** The service can run it as it stands. */
-  valid: say(z.boolean().default(true), 'The service can run it as it stands.'),
-  conditions: say(
-    Values,
-    'Parameters of New-TransportRule that are set, with their values, e.g. { "FromScope": ["NotInOrganization"], "SubjectContainsWords": ["invoice"] }. {} matches all mail. All must hold; of several values one.',
-  ),
-  exceptions: say(
-    Values.default({}),
-    'The same names without ExceptIf, e.g. { "SenderDomainIs": ["contoso.com"] } for ExceptIfSenderDomainIs.',
-  ),
-  actions: say(
-    Values,
-    'Names with their values, e.g. { "DeleteMessage": ["True"] }, { "RejectMessageReasonText": ["No"], "RejectMessageEnhancedStatusCode": ["5.7.1"] }, { "RedirectMessageTo": ["a@contoso.com"] }, { "Quarantine": ["True"] }, { "ModerateMessageByUser": ["a@contoso.com"] }, { "RouteMessageOutboundConnector": ["Name"] }. Others let mail through.',
-  ),
-  /** Conditions and exceptions that the row counts but whose values nobody here knows how to read. */
-  unreadConditions: z.array(z.string()).default([]),
-  unreadExceptions: z.array(z.string()).default([]),
-})
+const Rule = named(
+  'transport-rule',
+  z.object({
+    Name: z.string(),
+    Guid: z.string().default(''),
+    /** 0 comes first. */
+    Priority: say(z.number().default(0), '0 comes first.'),
+    State: say(z.string(), 'Enabled or Disabled.'),
+    Mode: say(z.string(), 'Enforce, Audit or AuditAndNotify.'),
+    ActivationDate: z.string().optional(),
+    ExpiryDate: z.string().optional(),
+    WhenChanged: Moment.optional(),
+    LastModifiedBy: z.string().optional(),
+    StopRuleProcessing: off('Rules after it do not see what it matches.'),
+    RuleErrorAction: z.string().optional(),
+    /** The service can run it as it stands. */
+    valid: say(z.boolean().default(true), 'The service can run it as it stands.'),
+    conditions: say(
+      Values,
+      'Parameters of New-TransportRule that are set, with their values, e.g. { "FromScope": ["NotInOrganization"], "SubjectContainsWords": ["invoice"] }. {} matches all mail. All must hold; of several values one.',
+    ),
+    exceptions: say(
+      Values.default({}),
+      'The same names without ExceptIf, e.g. { "SenderDomainIs": ["contoso.com"] } for ExceptIfSenderDomainIs.',
+    ),
+    actions: say(
+      Values,
+      'Names with their values, e.g. { "DeleteMessage": ["True"] }, { "RejectMessageReasonText": ["No"], "RejectMessageEnhancedStatusCode": ["5.7.1"] }, { "RedirectMessageTo": ["a@contoso.com"] }, { "Quarantine": ["True"] }, { "ModerateMessageByUser": ["a@contoso.com"] }, { "RouteMessageOutboundConnector": ["Name"] }. Others let mail through.',
+    ),
+    /** Conditions and exceptions that the row counts but whose values nobody here knows how to read. */
+    unreadConditions: z.array(z.string()).default([]),
+    unreadExceptions: z.array(z.string()).default([]),
+  }),
+)
 export type Rule = z.infer<typeof Rule>
 
 const Connector = z.object({ name: z.string(), guid: z.string().default(''), on: z.boolean() })
