@@ -1,3 +1,4 @@
+import { latelyAfter } from './lately.ts'
 import { notHoliday } from './level.ts'
 import { type Bin, type Course, emptyCourse } from './memory.ts'
 import { type Expected, KNOWN_WEEKS } from './model.ts'
@@ -20,7 +21,6 @@ const HOLE_MS = HOUR_MS
 const HOURS_MS = 4 * HOUR_MS
 const CALM_HOURS_MS = HOUR_MS
 const MINUTES_MS = HOUR_MS / 2
-const LATELY_MS = 3 * HOUR_MS
 
 /** How surely an ordinary day is ordinary, for the question whether a drought is a holiday. */
 const CERTAINTY = 6.5
@@ -45,7 +45,7 @@ export const run = (course: Course, bin: Bin, stepMs: number, expected: Expected
       active: minutes.active * kept + (bin.count > 0 ? 1 : 0),
     },
     ...(bin.count > 0
-      ? broken(from, end, stepMs, seen, expected)
+      ? broken(from, bin, stepMs, seen, expected)
       : { silence: from.silence + expected.bursts, hours: calmed(from.hours, stepMs, expected) }),
   }
 }
@@ -80,15 +80,15 @@ const droughtAfter = (
 /** A message came: the silence that it ends becomes part of the last hours. */
 const broken = (
   from: Course,
-  end: number,
+  { start, count }: Bin,
   stepMs: number,
   seen: number,
   expected: Expected,
 ): Pick<Course, 'lastMessage' | 'silence' | 'hours' | 'lately'> => {
+  const end = start + stepMs
   const silentMs = from.lastMessage === undefined ? stepMs : end - from.lastMessage
   const hours = calmed(from.hours, stepMs, expected)
   const kept = fade(silentMs, HOURS_MS)
-  const keptLately = fade(silentMs, LATELY_MS)
   return {
     lastMessage: end,
     silence: 0,
@@ -96,10 +96,7 @@ const broken = (
       seen: hours.seen * kept + seen,
       expected: hours.expected * kept + from.silence + expected.bursts,
     },
-    lately: {
-      bins: from.lately.bins * keptLately + silentMs / stepMs,
-      empty: from.lately.empty * keptLately + silentMs / stepMs - 1,
-    },
+    lately: latelyAfter(from.lately, count, silentMs, stepMs),
   }
 }
 

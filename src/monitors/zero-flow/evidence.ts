@@ -1,6 +1,7 @@
+import { latelyHeight } from './lately.ts'
 import { ANOTHER_DAY, silenceHeight } from './level.ts'
 import type { Course, Learned } from './memory.ts'
-import { type Expected, KNOWN_WEEKS } from './model.ts'
+import { type Expected, KNOWN_WEEKS, type Model } from './model.ts'
 import { DAY_MS, GUIDE_MS, HOUR_MS, type Settings, WEEK_MS } from './settings.ts'
 import { lineOf } from './tail.ts'
 
@@ -10,7 +11,7 @@ export interface Evidence {
   readonly silentMs: number
   /** Height of the silence by what is usual at this hour and today. */
   readonly silence: number
-  /** Height of the silence by nothing but the last hours: all there is while this hour of the week is not known. */
+  /** Height of the silence by how lively it was just before; 0 where this hour of the week is known. */
   readonly lately: number
   /** Height of the drought. */
   readonly drought: number
@@ -18,8 +19,6 @@ export interface Evidence {
   readonly notHoliday: number
   /** Whether this hour of the week has been seen often enough. */
   readonly known: boolean
-  /** Whether this hour has been seen on another day. */
-  readonly glimpsed: boolean
 }
 
 /** How surely an ordinary day is ordinary: little for an hour never seen, more with each week. A gamma shape. */
@@ -31,25 +30,22 @@ const SHARPEN = 2.5
 /** A day may run above the usual, but silence is not judged by much more. */
 const MOST_LEVEL = 1.3
 
-/** What holds now holds no longer in an hour: evening comes. */
-const LATELY_HOLDS_MS = 0.75 * HOUR_MS
-
 /** After a holiday the flow needs some hours of the next day to show that it is back. */
 const RISE_MS = 6 * HOUR_MS
 
 /** The evidence at `at`, with `expected` for the bin before it. */
-export const evidenceOf = (course: Course, expected: Expected, at: number, stepMs: number): Evidence => {
+export const evidenceOf = (course: Course, expected: Expected, at: number, model: Model): Evidence => {
+  const known = expected.weeks >= KNOWN_WEEKS
   const silentMs = course.lastMessage === undefined ? 0 : Math.max(0, at - course.lastMessage)
   const droughtMs = course.droughtSince === undefined ? 0 : at - course.droughtSince
   const days = Math.max(0, Math.floor((droughtMs - RISE_MS) / DAY_MS))
   return {
     silentMs,
     silence: silenceOf(course, expected),
-    lately: latelyOf(course, silentMs, stepMs),
+    lately: known ? 0 : latelyHeight(course, model, at),
     drought: course.drought,
     notHoliday: course.droughtCertainty + ANOTHER_DAY * days,
-    known: expected.weeks >= KNOWN_WEEKS,
-    glimpsed: expected.days >= 0.5,
+    known,
   }
 }
 
@@ -62,20 +58,11 @@ const silenceOf = ({ silence, hours }: Course, expected: Expected): number => {
   return silenceHeight(silence, { seen: level * weight, expected: weight }, shape)
 }
 
-/** Silence where bins were hardly ever empty; how rarely is as much as so many bins can tell (Jeffreys' prior). */
-const latelyOf = ({ lately }: Course, silentMs: number, stepMs: number): number => {
-  if (lately.bins * stepMs < HOUR_MS) return 0
-  const perBin = -Math.log((lately.empty + 0.5) / (lately.bins + 1))
-  return (perBin * LATELY_HOLDS_MS * -Math.expm1(-silentMs / LATELY_HOLDS_MS)) / stepMs
-}
-
 /** The guide's rule where it can be believed without a second witness: so lively before that 15 minutes are long. */
-const LATELY_SURE = 10
-/** And yesterday at this time was no silence either. */
-const GLIMPSED_SURE = 7
+const LATELY_SURE = 7.5
 
-export const byTheGuide = ({ silentMs, lately, known, glimpsed, silence }: Evidence): boolean =>
-  !known && silentMs >= GUIDE_MS && lately >= LATELY_SURE && (!glimpsed || silence >= GLIMPSED_SURE)
+export const byTheGuide = ({ silentMs, lately, known }: Evidence): boolean =>
+  !known && silentMs >= GUIDE_MS && lately >= LATELY_SURE
 
 /** The heights at which evidence becomes an alarm. */
 export interface Lines {

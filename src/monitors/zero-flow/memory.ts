@@ -36,8 +36,8 @@ const Course = z.object({
   hours: z.object({ seen: z.number(), expected: z.number() }),
   /** Bursts seen and expected, and bins with a message, over the last half hour. */
   minutes: z.object({ seen: z.number(), expected: z.number(), active: z.number() }),
-  /** Bins and empty bins over the last hours before the silence. */
-  lately: z.object({ bins: z.number(), empty: z.number() }),
+  /** Bins and empty bins over the last hour before the silence, and bursts in a bin just before it, see `lately.ts`. */
+  lately: z.object({ bins: z.number(), empty: z.number(), pace: z.number() }),
   /** Bursts missing against a low share of the usual, the most that it was, and since when it has not been zero. */
   drought: z.number(),
   droughtPeak: z.number(),
@@ -86,7 +86,7 @@ export const emptyCourse = (): Course => ({
   silence: 0,
   hours: { seen: 0, expected: 0 },
   minutes: { seen: 0, expected: 0, active: 0 },
-  lately: { bins: 0, empty: 0 },
+  lately: { bins: 0, empty: 0, pace: 0 },
   drought: 0,
   droughtPeak: 0,
   droughtCertainty: 0,

@@ -28,6 +28,8 @@ export interface Expected {
   readonly weeks: number
   /** Days on which the same hour was seen, older ones weighing less. */
   readonly days: number
+  /** Messages on those days, whatever day of the week they were. */
+  readonly daily: number
   readonly calm: boolean
 }
 
@@ -81,6 +83,7 @@ export const expectedIn = (model: Model, startMs: number): Expected => {
     ...own,
     mean: Math.min(own.mean, before.mean * (1 - into) + next.mean * into),
     bursts: Math.min(own.bursts, before.bursts * (1 - into) + next.bursts * into),
+    daily: before.days > 0 && next.days > 0 ? before.daily * (1 - into) + next.daily * into : own.daily,
   }
 }
 
@@ -106,6 +109,7 @@ const readHour = ({ learned, stepMs, weights, hoursOfDay, all }: Model, slot: nu
     bursts: -Math.log(Math.min(1, empty)),
     weeks: seen / perHour,
     days: sameHour.seen / perHour,
+    daily: sameHour.seen === 0 ? 0 : sameHour.messages / sameHour.seen,
     calm: mean < CALM_SHARE * usual,
   }
 }

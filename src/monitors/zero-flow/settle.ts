@@ -1,7 +1,7 @@
 import { run } from './course.ts'
 import { evidenceOf, linesOf } from './evidence.ts'
 import type { Alarm, Bin, Course, Memory } from './memory.ts'
-import { type Expected, expectedIn, KNOWN_WEEKS, learn, modelOf } from './model.ts'
+import { type Expected, expectedIn, KNOWN_WEEKS, learn, type Model, modelOf } from './model.ts'
 import { DAY_MS, type Settings } from './settings.ts'
 import { record } from './tail.ts'
 
@@ -22,10 +22,12 @@ export const settle = (draft: Memory, at: number, settings: Settings): void => {
 
 const settleBin = (draft: Memory, bin: Bin, settings: Settings): void => {
   const { learned, stepMs, alarm, ended, course } = draft
-  const expected = expectedIn(modelOf(learned, stepMs), bin.start)
+  const model = modelOf(learned, stepMs)
+  const expected = expectedIn(model, bin.start)
   const after = run(course, bin, stepMs, expected)
   draft.course = after
-  if (expected.weeks >= KNOWN_WEEKS) recordHeights(draft, { before: course, after, bin, expected }, settings)
+  if (expected.weeks >= KNOWN_WEEKS)
+    recordHeights(draft, { before: course, after, bin, expected, model }, settings)
   // Bins of an alarm settle after it has ended, too.
   if (ended !== undefined && bin.start >= ended.until) delete draft.ended
   const stopped = isIn(alarm, bin) || isIn(draft.ended, bin)
@@ -42,16 +44,21 @@ interface Change {
   readonly after: Course
   readonly bin: Bin
   readonly expected: Expected
+  readonly model: Model
 }
 
-const recordHeights = (draft: Memory, { before, after, bin, expected }: Change, settings: Settings): void => {
+const recordHeights = (
+  draft: Memory,
+  { before, after, bin, expected, model }: Change,
+  settings: Settings,
+): void => {
   const { learned, stepMs } = draft
   const silenceEnds = bin.count > 0 && before.silence > 0
   const droughtEnds = before.drought > 0 && after.drought === 0
   if (!silenceEnds && !droughtEnds) return
   const lines = linesOf(learned, stepMs, settings)
   if (silenceEnds) {
-    const { silence } = evidenceOf(before, expected, bin.start, stepMs)
+    const { silence } = evidenceOf(before, expected, bin.start, model)
     record(learned.silences, Math.min(silence, MOST_HEIGHT * lines.silence))
   }
   if (droughtEnds) record(learned.droughts, Math.min(before.droughtPeak, MOST_HEIGHT * lines.drought))

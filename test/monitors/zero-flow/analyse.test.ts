@@ -85,7 +85,6 @@ test('mail that failed or waits in that time is counted, and the chance is told 
     drought: 0,
     notHoliday: 0,
     known: true,
-    glimpsed: true,
   }
   const [trouble] = analyse([flow({ ...zero, evidence }, { day: failing })], circumstances)
   expect(trouble?.facts.slice(1, -1)).toEqual([

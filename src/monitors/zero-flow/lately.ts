@@ -1,0 +1,65 @@
+import type { Course } from './memory.ts'
+import { expectedIn, type Model } from './model.ts'
+import { HOUR_MS } from './settings.ts'
+
+/**
+ * How lively the flow was just before a silence, and how much that silence then weighs: what there is to go by while the
+ * hour of the week is not known. A stop is abrupt, evenings and weekends come gradually: so only what came just before
+ * counts, and less with every minute.
+ */
+type Lately = Course['lately']
+
+/** How fast bins and pace fade, as time constants. Flow that thins out shows in the pace first. */
+const BINS_MS = HOUR_MS
+const PACE_MS = HOUR_MS / 4
+/** So many bins, in milliseconds, before anything is said. */
+const ENOUGH_MS = 0.75 * HOUR_MS
+/** Messages that come together, as a rule. */
+const BURST = 1.5
+/** A newsletter to everybody is no pace: a bin counts for so many bursts at most. */
+const MOST_BURSTS = 4
+/** What holds now holds no longer in half an hour, as a time constant: evening comes. After so long it is nothing. */
+const HOLDS_MS = HOUR_MS / 2
+const OVER_MS = 8 * HOLDS_MS
+/** Half a day on which this hour was seen tells something. */
+const SEEN_DAYS = 0.5
+
+const fade = (ms: number, over: number): number => Math.exp(-ms / over)
+
+/** After a bin with messages that ended a silence of so long, the bin itself included. */
+export const latelyAfter = (before: Lately, count: number, silentMs: number, stepMs: number): Lately => {
+  const kept = fade(silentMs, BINS_MS)
+  const bursts = Math.min(MOST_BURSTS, count / BURST)
+  return {
+    bins: before.bins * kept + silentMs / stepMs,
+    empty: before.empty * kept + silentMs / stepMs - 1,
+    pace: before.pace * fade(silentMs, PACE_MS) + bursts * (1 - fade(stepMs, PACE_MS)),
+  }
+}
+
+/**
+ * Height of the silence at `at`: the bursts that were due since the last message. Where bins were hardly ever empty, how
+ * rarely is as much as so many bins can tell (Jeffreys' prior), and no more bursts are due than came. Other days say how
+ * the flow goes on from here, not how strong it is today: where it falls off at this hour, less is due.
+ */
+export const latelyHeight = ({ lately, lastMessage }: Course, model: Model, at: number): number => {
+  const { stepMs } = model
+  if (lastMessage === undefined || lately.bins * stepMs < ENOUGH_MS) return 0
+  const perBin = Math.min(lately.pace, -Math.log((lately.empty + 0.5) / (lately.bins + 1)))
+  const end = Math.min(at, lastMessage + OVER_MS)
+  let height = 0
+  for (let from = lastMessage; from < end; from += stepMs) {
+    const held =
+      fade(from + stepMs / 2 - lastMessage, HOLDS_MS) * declineOf(model, lastMessage - stepMs, from)
+    height += (perBin * held * Math.min(stepMs, end - from)) / stepMs
+  }
+  return height
+}
+
+/** What other days brought then, as a share of what they brought at the time of the last message; 1 at most. */
+const declineOf = (model: Model, last: number, then: number): number => {
+  const before = expectedIn(model, last)
+  const after = expectedIn(model, then)
+  if (before.days < SEEN_DAYS || after.days < SEEN_DAYS || after.daily >= before.daily) return 1
+  return after.daily / before.daily
+}
