@@ -9,7 +9,7 @@ import { wallClock } from '../../src/compose/clock.ts'
 import { startLab } from '../../src/lab/lab.ts'
 import { quantile, table } from './parts/table.ts'
 
-const [most = '1000', minutes = '3'] = process.argv.slice(2)
+const [most = '1000', minutes = '1'] = process.argv.slice(2)
 const MEASURED_MS = Number(minutes) * 60_000
 /** First looks read some of the past, which is not what a watch costs. */
 const WARM_UP_MS = 90_000
