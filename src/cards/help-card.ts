@@ -21,10 +21,13 @@ export interface Help {
 
 const MOST = 16
 
-const unclearTitle = ({ said, nearest }: NonNullable<Help['unclear']>): string =>
-  nearest === undefined
+const unclearTitle = ({ said, nearest }: NonNullable<Help['unclear']>): string => {
+  // The word itself is known; what came with it is not.
+  if (nearest === said) return `I did not understand what to do with "${plain(said, 60)}"`
+  return nearest === undefined
     ? `I did not understand "${plain(said, 60)}"`
     : `I did not understand "${plain(said, 60)}". Did you mean "${plain(nearest, 40)}"?`
+}
 
 /** What can be asked, in one card; also the answer to words that were not understood. */
 export const helpCard = ({ verbs, unclear }: Help): Card => {

@@ -1,6 +1,7 @@
 import { evidenceOf } from '../diagnosis/machine.ts'
 import type { Card } from '../model/card.ts'
 import type { DiagnosisEvent } from '../model/event.ts'
+import type { Scope } from '../model/scope.ts'
 import type { Instant } from '../model/time.ts'
 import type { Offer } from '../model/view.ts'
 import { takeActivity } from '../store/activities.ts'
@@ -97,15 +98,18 @@ const eventOf = (offer: Offer, { by }: Incoming, at: Instant): DiagnosisEvent | 
   return undefined
 }
 
-/** Ends a diagnosis and begins another with the same scope. */
+/** Ends a diagnosis and begins another, with the same scope where none is given. */
 const restart = async (
   parts: Parts,
   db: Db,
   held: Held,
-  { incoming, at }: Pick<Acting, 'incoming' | 'at'>,
+  {
+    incoming,
+    at,
+    scope = evidenceOf(held.snapshot).scope,
+  }: Pick<Acting, 'incoming' | 'at'> & { readonly scope?: Scope },
 ): Promise<{ readonly old: Held; readonly fresh: Held; readonly cards: readonly string[] }> => {
   const { by, conversation } = incoming
-  const { scope } = evidenceOf(held.snapshot)
   const old = await takeTurn(parts, db, held, [{ type: 'stopped', by, at }], { at, clicked: true })
   const fresh = await beginDiagnosis(parts, db, { conversation, scope, by, at })
   return { old, fresh, cards: old.cards }
@@ -128,8 +132,9 @@ const choose = async (
   held: Held,
   { incoming, clicked, choice, at, isCurrent }: Choosing,
 ): Promise<Clicked> => {
-  const afresh = clicked.offer.verb === 'restart' && isCurrent
-  const begun = afresh ? await restart(parts, db, held, { incoming, at }) : undefined
+  const { offer } = clicked
+  const afresh = offer.verb === 'restart' && isCurrent
+  const begun = afresh ? await restart(parts, db, held, { ...offer, incoming, at }) : undefined
   const shown = begun?.fresh ?? held
   const { id, sequence } = shown.diagnosis
   await turnCard(db, choice, {

@@ -1,4 +1,5 @@
 import type { Card } from '../model/card.ts'
+import type { Scope } from '../model/scope.ts'
 import { takeActivity } from '../store/activities.ts'
 import { countLiveCards, insertCard } from '../store/cards.ts'
 import { holdConversation } from '../store/conversations.ts'
@@ -34,7 +35,7 @@ const answer = async (parts: Parts, db: Db, asked: Asked, command: Command): Pro
   if (command.verb === 'unclear') return say(parts, db, conversation, drawing.unclear(command))
   if (command.verb === 'status') return tellStatus(parts, db, asked)
   return asked.current !== undefined && isOpen(asked.current)
-    ? offerChoice(parts, db, asked.current)
+    ? offerChoice(parts, db, asked.current, command.scope)
     : begin(parts, db, asked, command)
 }
 
@@ -64,7 +65,7 @@ const begin = async (
   return show(parts, db, diagnosis)
 }
 
-const offerChoice = async (parts: Parts, db: Db, current: StoredDiagnosis): Promise<string> => {
+const offerChoice = async (parts: Parts, db: Db, current: StoredDiagnosis, asked: Scope): Promise<string> => {
   const { drawing, newId, newToken } = parts
   const view = viewed(await inHand(db, current))
   const buttons = { diagnosis: current.id, token: newToken() }
@@ -73,7 +74,7 @@ const offerChoice = async (parts: Parts, db: Db, current: StoredDiagnosis): Prom
   await insertCard(db, {
     id,
     conversation,
-    shows: { content: drawing.running(view, buttons) },
+    shows: { content: drawing.running(view, buttons, asked) },
     buttons: { subject: { kind: 'diagnosis', id: current.id }, token: buttons.token },
   })
   return id

@@ -14,6 +14,7 @@ import type { Button, Card, IncidentButton } from '../model/card.ts'
 import type { DigestView, IncidentView, MonitorsView } from '../model/incident.ts'
 import type { FlowSeries } from '../model/monitor.ts'
 import type { Pictures } from '../model/ports.ts'
+import type { Scope } from '../model/scope.ts'
 import type { Instant } from '../model/time.ts'
 import type { DiagnosisView } from '../model/view.ts'
 import type { Command } from './api.ts'
@@ -23,8 +24,8 @@ import { VERBS } from './verbs.ts'
 export interface Drawing {
   /** `continuation`: an earlier card may or may not stand above this one. */
   diagnosis(view: DiagnosisView, button: Button, how: { readonly continuation: boolean }): Card
-  /** A diagnosis is going on here already: join it or start afresh. */
-  running(view: DiagnosisView, button: Button): Card
+  /** A diagnosis is going on here already: join it, or start afresh with what was `asked` for now. */
+  running(view: DiagnosisView, button: Button, asked: Scope): Card
   /** Where these diagnoses stand, without buttons. */
   status(views: readonly DiagnosisView[]): Card
   /** What bounces, replies and codes mean. */

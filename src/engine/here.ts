@@ -39,9 +39,12 @@ export const sayHere = (parts: WatchingParts, incoming: Incoming): Promise<reado
     await changeTenant(db, name, { channel, channelTrouble: null })
     const cards = await tellAgain(parts, db, { ...tenant, channel }, { at, isBack: false })
     const id = parts.newId()
+    // A chat has no threads.
+    const [place, piece] =
+      incoming.conversation.channel === undefined ? ['chat', 'message'] : ['channel', 'thread']
     const content = drawing.notice({
-      title: 'This channel is now the incident channel',
-      text: 'Alarms come here, each as a thread of its own, and a digest once a day. Type monitors to see what is watched.',
+      title: `This ${place} is now the incident channel`,
+      text: `Alarms come here, each as a ${piece} of its own, and a digest once a day. Type monitors to see what is watched.`,
       tone: 'good',
     })
     await insertCard(db, { id, conversation: incoming.conversation, shows: { content } })

@@ -44,7 +44,8 @@ export type Offer =
     }
   | { readonly verb: 'reject'; readonly cause: CauseId }
   | { readonly verb: 'take-back'; readonly question: QuestionId; readonly label: string }
-  | { readonly verb: 'restart' }
+  /** `scope`: that of the new diagnosis, where somebody asked for another one. */
+  | { readonly verb: 'restart'; readonly scope?: Scope }
   | { readonly verb: 'join' }
   | { readonly verb: 'stop' }
 

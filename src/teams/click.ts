@@ -3,13 +3,28 @@ import type { Click } from '../engine/api.ts'
 import { CAUSE_IDS, QUESTION_IDS } from '../model/ids.ts'
 import { MONITOR_IDS } from '../model/monitor.ts'
 import { CHOICES, type Choice } from '../model/question.ts'
+import { DIRECTIONS } from '../model/scope.ts'
 import { Id } from './activity.ts'
+import { asAddress, asDomain } from './mail-names.ts'
 import type { Role } from './settings.ts'
 
 const EVERY_CHOICE = [...new Set<Choice>(Object.values(CHOICES).flat())]
 
 /** Only for reading, so that one that is odd is no reason to refuse a click. */
 const Label = Id.max(200).catch('')
+
+/** Said by a person and read once already; a button is no way around that. */
+const AskedScope = z.object({
+  directions: z.array(z.enum(DIRECTIONS)).min(1).max(DIRECTIONS.length),
+  domain: z
+    .string()
+    .refine((text) => asDomain(text) === text)
+    .exactOptional(),
+  address: z
+    .string()
+    .refine((text) => asAddress(text) === text)
+    .exactOptional(),
+})
 
 /** What a button asks for, in the words of `model/view.ts`. */
 const Offer = z.discriminatedUnion('verb', [
@@ -25,7 +40,7 @@ const Offer = z.discriminatedUnion('verb', [
     question: z.enum(QUESTION_IDS),
     label: Label,
   }),
-  z.object({ verb: z.literal('restart') }),
+  z.object({ verb: z.literal('restart'), scope: AskedScope.exactOptional() }),
   z.object({ verb: z.literal('join') }),
   z.object({ verb: z.literal('stop') }),
 ])

@@ -38,7 +38,11 @@ describe('any diagnosis at all', () => {
   test('gives status and join cards that every client can show', () => {
     fc.assert(
       fc.property(fc.array(views, { maxLength: 3 }), views, buttons, (several, view, button) => {
-        expect([...cardTroubles(statusCard(several)), ...cardTroubles(joinCard(view, button))]).toEqual([])
+        const asked = (several[0] ?? view).scope
+        expect([
+          ...cardTroubles(statusCard(several)),
+          ...cardTroubles(joinCard(view, button, asked)),
+        ]).toEqual([])
       }),
       { numRuns: 25 },
     )

@@ -35,7 +35,7 @@ export const CARDS: Readonly<Record<string, Card>> = {
   }),
   status: statusCard([EXAMPLES.asking, EXAMPLES.running, EXAMPLES.found, EXAMPLES.flowing]),
   'status-empty': statusCard([]),
-  join: joinCard(EXAMPLES.running, BUTTON),
+  join: joinCard(EXAMPLES.running, BUTTON, { directions: ['outbound'], domain: 'fabrikam.example' }),
   notice: noticeCard({
     title: 'This channel is now the incident channel',
     text: 'Alerts about contoso.com are posted here.',

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { DiagnosisEvent } from '../../src/model/event.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { Conversation } from '../../src/model/ports.ts'
+import type { Scope } from '../../src/model/scope.ts'
 import type { Offer } from '../../src/model/view.ts'
 import type { StoredDiagnosis } from '../../src/store/diagnoses.ts'
 import { readDiagnosis } from '../../src/store/diagnoses.ts'
@@ -238,6 +239,22 @@ describeOnEachDatabase('a diagnosis through the engine', (open) => {
     await Promise.all([rig.engine.click(incoming(here), again), rig.engine.click(incoming(here), again)])
     await channel.until((seen) => seen.id === choice.id && shows(choosing('none'))(seen))
     expect((await diagnosesOf(here)).map(({ phase }) => phase)).toEqual(['stopped', 'asking'])
+  })
+
+  test('starting again looks at what the second diagnose asked for', async () => {
+    await start(NO_TRACE)
+    const here = freshThread()
+    const asked: Scope = { directions: ['outbound'], domain: 'fabrikam.example' }
+    await rig.engine.command(incoming(here), DIAGNOSE)
+    await settled(here)
+    await rig.engine.command(incoming(here), { verb: 'diagnose', scope: asked })
+    const choice = await until(here, shows(offering('join')))
+    expect(JSON.stringify(choice.card)).toContain(
+      'Starting again looks at fabrikam.example · outbound only, which is what you asked for.',
+    )
+    await rig.engine.click(incoming(here), clickOn(choice.card, offering('restart'), choice.id))
+    await until(here, shows(offering('stop')))
+    expect((await diagnosisOf(here)).snapshot).toMatchObject({ context: { evidence: { scope: asked } } })
   })
 
   test('a diagnosis that is stopped lets its probes go', async () => {
