@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { endedOf, jsonOf } from '../../src/cli/verdict.ts'
 import { readEvidenceFile, replayEvidence } from '../../src/engine/evidence-file.ts'
 import { PROBES } from '../../src/probes/registry.ts'
+import { BARE } from './bare.ts'
 import type { Case } from './builder.ts'
 import { CAUSES } from './causes.ts'
 import { GAPS } from './gaps.ts'
@@ -16,6 +17,7 @@ const judged = ({ file }: Case) => {
 
 describe.each([
   ['one fault', CAUSES],
+  ['one fault, and hardly anything else', BARE],
   ['two faults at once', PAIRS],
   ['what looks like a fault', TRAPS],
   ['gaps', GAPS],
