@@ -92,16 +92,18 @@ const save = async (
   { incident, all, look, at, clicked }: Saving,
 ): Promise<StoredIncident> => {
   const { sequence, hash } = await appendEvents(db, { ...held.stored, stream: held.stored.id }, all)
-  const offersChanged = !isDeepStrictEqual(
-    offersOf(held.incident, tenant, at),
-    offersOf(incident, tenant, at),
+  // What is merely offered no more, as Escalate at the last line, does not make the buttons beside it old: who is just
+  // pressing Acknowledge means it.
+  const before = offersOf(held.incident, tenant, at)
+  const isNewOffer = offersOf(incident, tenant, at).some(
+    (offer) => !before.some((one) => isDeepStrictEqual(one, offer)),
   )
   const { resolvedAt: _, ...rest } = held.stored
   const stored: StoredIncident = {
     ...rest,
     state: incident,
     looks: look === undefined ? rest.looks : withLook(rest.looks, look),
-    token: clicked || offersChanged ? newToken() : rest.token,
+    token: clicked || isNewOffer ? newToken() : rest.token,
     version: rest.version + 1,
     sequence,
     hash,

@@ -171,6 +171,22 @@ describeOnEachDatabase('an incident through the engine', (open) => {
     expect(await typesOf()).toEqual(['opened', 'announced', 'escalated'])
   })
 
+  test('is acknowledged by a button that was drawn before it went to the last line', async () => {
+    watched.sight.says = STOPPED
+    await start()
+    const first = await alert()
+    await pass(11 * MINUTE, 10_000)
+    await until(() => channel.seen.some(says('Escalated to the lead')))
+    await click(pressOn(first.card, 'acknowledge', first.id))
+    expect((await typesOf()).filter((type) => type !== 'signalled')).toEqual([
+      'opened',
+      'announced',
+      'escalated',
+      'escalated',
+      'acknowledged',
+    ])
+  })
+
   test('is acknowledged once, however often and by however many it is pressed, and then stays where it is', async () => {
     watched.sight.says = STOPPED
     await start()
