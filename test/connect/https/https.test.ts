@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import {
   type AddressInfo,
@@ -45,6 +45,17 @@ const serving = async (
   kind: 'valid' | 'expired' | 'self-signed' = 'valid',
 ): Promise<string> => listening(createServer(await authority.issue(names, kind), listener))
 
+/** Not chained: restify, where a test in the same process loads it, makes `writeHead` return nothing. */
+const answer = (
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body = '',
+): void => {
+  response.writeHead(status, headers)
+  response.end(body)
+}
+
 const reader = (place: string, more: Partial<HttpsSettings> = {}) =>
   httpsOver({
     connectTo: { [HOST]: place },
@@ -70,9 +81,12 @@ test('reads a text with its status and media type, under the name of the host', 
   const place = await serving((request, response) => {
     const { host, 'accept-encoding': encoding, cookie } = request.headers
     asked.push({ url: request.url, host, encoding, cookie })
-    response
-      .writeHead(200, { 'content-type': 'Text/Plain; charset=utf-8' })
-      .end('version: STSv1\r\nmode: enforce — ü')
+    answer(
+      response,
+      200,
+      { 'content-type': 'Text/Plain; charset=utf-8' },
+      'version: STSv1\r\nmode: enforce — ü',
+    )
   })
   expect(await reader(place).get(POLICY)).toEqual({
     status: 200,
@@ -85,7 +99,7 @@ test('reads a text with its status and media type, under the name of the host', 
 })
 
 test('returns an answer of refusal as it is', async () => {
-  const place = await serving((_, response) => response.writeHead(404).end('not here'))
+  const place = await serving((_, response) => answer(response, 404, {}, 'not here'))
   expect(await reader(place).get(POLICY)).toEqual({ status: 404, type: '', text: 'not here' })
 })
 
@@ -112,7 +126,7 @@ const hops =
   (count: number): RequestListener =>
   ({ url = '/' }, response) => {
     const at = Number(/\d+$/.exec(url)?.[0] ?? 0)
-    if (at < count) response.writeHead(302, { location: `/hop/${at + 1}` }).end()
+    if (at < count) answer(response, 302, { location: `/hop/${at + 1}` })
     else response.end(`arrived at ${url}`)
   }
 
@@ -132,9 +146,7 @@ test('follows as many redirects as it is told, and none by itself', async () => 
 })
 
 test('is not led away from HTTPS', async () => {
-  const place = await serving((_, response) =>
-    response.writeHead(301, { location: `http://${HOST}/plain` }).end(),
-  )
+  const place = await serving((_, response) => answer(response, 301, { location: `http://${HOST}/plain` }))
   expect(await faultOf(reader(place).get(POLICY, { redirects: 5 }))).toEqual({
     code: 'https.redirects',
     kind: 'unsure',
