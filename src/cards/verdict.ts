@@ -135,7 +135,7 @@ const exclusions = ({ ruledOut, notChecked }: Verdict, near: Instant): readonly 
 ]
 
 /** What one and the same reason kept from being checked is told together. */
-const groupedByWhy = (
+export const groupedByWhy = (
   notChecked: Verdict['notChecked'],
 ): readonly { readonly whats: readonly string[]; readonly why: string }[] =>
   [...Map.groupBy(notChecked, ({ why }) => why)].map(([why, items]) => ({

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import { summaryOf } from '../cards/summary.ts'
+import { groupedByWhy } from '../cards/verdict.ts'
 import { evidenceOf, type Snapshot } from '../diagnosis/machine.ts'
 import { judge } from '../diagnosis/verdict.ts'
 import { viewOf } from '../diagnosis/view.ts'
@@ -118,7 +119,7 @@ export const reportOf = (ended: Ended, answering: Answering = byOption): string 
     ...aside('Ruled out', verdict.ruledOut),
     ...aside(
       'Not checked',
-      verdict.notChecked.map(({ what, why }) => `${what} (${why})`),
+      groupedByWhy(verdict.notChecked).map(({ whats, why }) => `${whats.join(', ')} (${why})`),
     ),
     ...view.beside.map(local),
     '',

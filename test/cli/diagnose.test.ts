@@ -27,6 +27,15 @@ interface Json {
 const read = (out: string): Json => JSON.parse(out) as Json
 
 describe('mailflow diagnose', () => {
+  test('says once what one reason kept from being checked', async () => {
+    const { out } = await run(diagnoseCommand, ['--scenario', 'offline'])
+    const line = out.split('\n').find((text) => text.includes('Not checked:')) ?? ''
+    expect(line).toContain(
+      'inbound connectors, outbound connectors, transport rules, sending limits (Exchange',
+    )
+    expect(line.match(/Exchange Online is not set up/g)).toHaveLength(1)
+  })
+
   test.each([
     ['flowing', 0, 'flowing', []],
     ['mx-wrong', 1, 'found', ['mx-wrong']],
