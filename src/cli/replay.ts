@@ -1,7 +1,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { EvidenceFault, evidenceFileSchema, readWhole, replayEvidence } from '../engine/evidence-file.ts'
+import {
+  EvidenceFault,
+  evidenceFileSchema,
+  readWhole,
+  replayEvidence,
+} from '../engine/diagnosis/evidence-file.ts'
 import { PROBES } from '../probes/registry.ts'
 import { EXAMPLE } from './example.ts'
 import type { Io } from './io.ts'

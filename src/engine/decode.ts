@@ -3,7 +3,7 @@ import { decode } from '../ndr/decode.ts'
 import { takeActivity } from '../store/activities.ts'
 import { holdConversation } from '../store/conversations.ts'
 import type { Incoming, Pasted } from './api.ts'
-import { say } from './commands.ts'
+import { say } from './diagnosis/commands.ts'
 import type { Parts } from './parts.ts'
 
 /** Says what was pasted means, on a card of its own; a repeated activity does nothing. Returns the cards to send. */

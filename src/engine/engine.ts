@@ -1,15 +1,15 @@
 import { after } from '../model/time.ts'
 import { forgetActivities } from '../store/activities.ts'
 import type { Engine } from './api.ts'
-import { click } from './clicks.ts'
-import { obey } from './commands.ts'
 import { decodePasted } from './decode.ts'
+import { click } from './diagnosis/clicks.ts'
+import { obey } from './diagnosis/commands.ts'
+import { createProbeWorker } from './diagnosis/probe-worker.ts'
 import type { Parts, WatchingParts } from './parts.ts'
-import { createPostman } from './postman.ts'
-import { createProbeWorker } from './probe-worker.ts'
 import type { Workers } from './queue.ts'
+import { createPostman } from './sending/postman.ts'
 import { diagnosisSubject, noSubject } from './subjects.ts'
-import { createWatch, watchSubjects } from './watching.ts'
+import { createWatch, watchSubjects } from './watch/watch.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

@@ -2,8 +2,8 @@ import type { Logger } from 'pino'
 import type { Monitor, MonitorId } from '../model/monitor.ts'
 import type { Clock, Conversation, Messenger, Pager, Pictures, Ports, Threads } from '../model/ports.ts'
 import type { Store } from '../store/open.ts'
+import type { Probes } from './diagnosis/probe-run.ts'
 import type { Drawing } from './drawing.ts'
-import type { Probes } from './probe-run.ts'
 import type { JobQueue } from './queue.ts'
 
 /** The monitors that there are, by id. */

@@ -2,8 +2,8 @@ import type { Card, Subject } from '../model/card.ts'
 import type { Db } from '../store/db.ts'
 import { readDiagnosis } from '../store/diagnoses.ts'
 import type { Claim } from '../store/sending.ts'
+import { inHand, viewed } from './diagnosis/turn.ts'
 import type { Parts } from './parts.ts'
-import { inHand, viewed } from './turn.ts'
 
 /** A subject as it looks now. Versions count up; a card that shows the newest one is up to date. */
 export interface Drawn {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { endedOf, jsonOf } from '../../src/cli/verdict.ts'
-import { readEvidenceFile, replayEvidence } from '../../src/engine/evidence-file.ts'
+import { readEvidenceFile, replayEvidence } from '../../src/engine/diagnosis/evidence-file.ts'
 import { PROBES } from '../../src/probes/registry.ts'
 import { BARE } from './bare.ts'
 import type { Case } from './builder.ts'

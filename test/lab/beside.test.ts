@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { viewOf } from '../../src/diagnosis/view.ts'
-import { diagnoseDirectly } from '../../src/engine/direct.ts'
+import { diagnoseDirectly } from '../../src/engine/diagnosis/direct.ts'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
 import { all, withMailHost, withRows } from '../../src/lab/tenant/alter.ts'
 import { SMART_HOST } from '../../src/lab/tenant/exchange.ts'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { evidenceOf } from '../../src/diagnosis/machine.ts'
 import { judge } from '../../src/diagnosis/verdict.ts'
-import { diagnoseDirectly } from '../../src/engine/direct.ts'
+import { diagnoseDirectly } from '../../src/engine/diagnosis/direct.ts'
 import { nulForbidden } from '../../src/lab/exchange/wire.ts'
 import { forbidden, unavailable } from '../../src/lab/graph/errors.ts'
 import { type Lab, startLab } from '../../src/lab/lab.ts'

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { runProbe } from '../../src/engine/probe-run.ts'
+import { runProbe } from '../../src/engine/diagnosis/probe-run.ts'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
 import type { ScenarioId } from '../../src/lab/scenarios/registry.ts'
 import type { Evidence } from '../../src/model/evidence.ts'

@@ -3,7 +3,7 @@ import { wallClock } from '../../src/compose/clock.ts'
 import { portsTo } from '../../src/compose/ports.ts'
 import { reachOfLab } from '../../src/compose/reach.ts'
 import { traceBudgetInMemory } from '../../src/connect/trace-budget.ts'
-import { diagnoseDirectly } from '../../src/engine/direct.ts'
+import { diagnoseDirectly } from '../../src/engine/diagnosis/direct.ts'
 import { exchangeError, nulForbidden, rowsAnswer } from '../../src/lab/exchange/wire.ts'
 import {
   forbidden,

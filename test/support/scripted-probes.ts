@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Probes } from '../../src/engine/probe-run.ts'
+import type { Probes } from '../../src/engine/diagnosis/probe-run.ts'
 import type { Findings, Flow, ProbeId } from '../../src/model/findings.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { Ports } from '../../src/model/ports.ts'
