@@ -89,7 +89,6 @@ export interface ConnectorTrouble {
     | 'not-validated'
     | 'smart-host-unresolvable'
     | 'smart-host-unreachable'
-    | 'delivery-failing'
   /** A sentence with the exact values. */
   readonly text: string
   /** Seen from here, or long like that: it may be harmless, so it does not make the connectors `broken`. */

@@ -32,7 +32,6 @@ const KINDS: Readonly<Record<Kind, { readonly says: string; readonly points: Cau
   'not-validated': { says: 'has never been validated', points: 'connector-offline' },
   'smart-host-unresolvable': { says: 'has a smart host without an address', points: 'connector-offline' },
   'smart-host-unreachable': { says: 'has a smart host that cannot be reached', points: 'network-blocked' },
-  'delivery-failing': { says: 'does not deliver', points: 'connector-offline' },
 }
 
 const severityOf = ({ kind, suspected }: ConnectorTrouble): Severity =>

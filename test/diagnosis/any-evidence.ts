@@ -88,7 +88,6 @@ const troubles: fc.Arbitrary<readonly ConnectorTrouble[]> = some(
         'not-validated',
         'smart-host-unresolvable',
         'smart-host-unreachable',
-        'delivery-failing',
       ),
       fc.boolean(),
     )

@@ -96,7 +96,6 @@ export const WEIGHTS = {
     'smart-host-unresolvable': 1,
     'not-validated': 0.4,
     'smart-host-unreachable': 0.5,
-    'delivery-failing': 0.6,
     suspected: 0.2,
     /** Off well before mail stopped. */
     longOff: 0.4,

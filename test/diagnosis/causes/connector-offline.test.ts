@@ -95,7 +95,7 @@ describe('a connector that is offline', () => {
     expect(weighing(ID, inbound([{ kind, text: `it is ${kind}` }])).supports).toEqual([])
   })
 
-  test.each(['not-validated', 'smart-host-unreachable', 'delivery-failing'] as const)(
+  test.each(['not-validated', 'smart-host-unreachable'] as const)(
     'is not found for %s alone, which may be harmless or seen from the wrong place',
     (kind) => {
       const from = outbound('450 4.4.312 DNS query failed', [{ kind, text: `it is ${kind}` }])
