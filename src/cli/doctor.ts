@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import pc from 'picocolors'
 import { wallClock } from '../compose/clock.ts'
 import { askMicrosoft, askNetwork, type Finding, type Health } from '../compose/doctor.ts'
 import { portsTo } from '../compose/ports.ts'
@@ -11,6 +10,7 @@ import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import { Fault } from '../model/fault.ts'
 import { openStore } from '../store/open.ts'
 import type { Io } from './io.ts'
+import { paint as pc } from './paint.ts'
 import { scenarioOption } from './scenario.ts'
 import { tell } from './trouble.ts'
 

@@ -1,4 +1,3 @@
-import pc from 'picocolors'
 import { summaryOf } from '../cards/summary.ts'
 import { groupedByWhy } from '../cards/verdict.ts'
 import { evidenceOf, type Snapshot } from '../diagnosis/machine.ts'
@@ -9,6 +8,7 @@ import type { Instant } from '../model/time.ts'
 import { withTimes } from '../model/time.ts'
 import type { RankedCause, Reason, Verdict, VerdictKind } from '../model/verdict.ts'
 import type { DiagnosisView, StepState } from '../model/view.ts'
+import { paint as pc } from './paint.ts'
 import { printable } from './printable.ts'
 
 /** Exit codes of a diagnosis: 0 mail flows, 1 a cause is found or likely, 2 undecided. */

@@ -153,6 +153,9 @@ describe('what is no evidence', () => {
     )
   })
 
+  /** Where the tests run at a terminal. */
+  const OUR_COLOURS = new RegExp('\u001B\\[(1|2|22|3[0-9])m', 'g')
+
   test('nothing in a file reaches the terminal as a command', async () => {
     const hostile = '\u001B[2J\u202E\u0007\u009B31m'
     const files = [
@@ -163,7 +166,7 @@ describe('what is no evidence', () => {
     for (const file of files) {
       // oxlint-disable-next-line no-await-in-loop
       const { out, err } = await replay(file)
-      expect(`${out}${err}`).not.toMatch(/(?![\n\t])\p{Cc}|\u202E/u)
+      expect(`${out}${err}`.replaceAll(OUR_COLOURS, '')).not.toMatch(/(?![\n\t])\p{Cc}|\u202E/u)
       // oxlint-disable-next-line no-await-in-loop
       expect((await replay(file, '--json')).out).not.toMatch(/(?![\n\t])\p{Cc}|\u202E/u)
     }
