@@ -154,6 +154,7 @@ describe('what is no evidence', () => {
   })
 
   /** Where the tests run at a terminal. */
+  // oxlint-disable-next-line no-control-regex -- the colours are such characters
   const OUR_COLOURS = new RegExp('\u001B\\[(1|2|22|3[0-9])m', 'g')
 
   test('nothing in a file reaches the terminal as a command', async () => {
