@@ -33,8 +33,13 @@ const strongest = (reasons: readonly Reason[]): number => Math.max(0, ...reasons
 const together = (reasons: readonly Reason[]): number =>
   1 - reasons.reduce((none, one) => none * (1 - one.weight), 1)
 
+/** A fact that holds for both directions is still one fact. */
+const once = <R extends Reason>(reasons: readonly R[]): readonly R[] =>
+  reasons.filter((one, at) => reasons.findIndex(({ text }) => text === one.text) === at)
+
 const candidateOf = (evidence: Evidence, id: CauseId): Candidate => {
-  const weighed = CAUSES[id].weigh(evidence)
+  const told = CAUSES[id].weigh(evidence)
+  const weighed = { ...told, supports: once(told.supports), contradicts: once(told.contradicts) }
   const missing = unknownProbes(evidence, CAUSES[id].needs)
   const proven = strongest(weighed.supports) >= PROOF && strongest(weighed.contradicts) < DOUBT
   const partial = Math.max(0, 1 - PER_MISSING * missing.length)
