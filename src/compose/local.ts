@@ -56,6 +56,8 @@ export const startLocal = async (
     })
     closing.add(() => bot.close())
     const client = await maybePlayground(settings, options, bot.url, { closing, progress })
+    // What happens in a scenario happens after the start, however long that took and however fast the clock runs.
+    await lab?.switchTo(lab.scenario)
     await bot.begin()
     return {
       summary: summaryOf(settings, { botUrl: bot.url, lab, client }),

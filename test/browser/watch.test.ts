@@ -17,6 +17,7 @@ test('mail stops, the alarm comes by itself, a person takes it, diagnoses, and m
   const client = await openClient(browser, running.clientUrl)
   try {
     const alert = await client.look('Incidents', /INC-0001/, /INC-0001/)
+    await alert.card.waitFor({ timeout: 120_000 })
     await alert.until(/No inbound mail for \d+ minutes/, 'Triggered', 'Acknowledge')
     await alert.shoot('alert.1-triggered')
     await alert.press('Acknowledge')
