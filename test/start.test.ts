@@ -142,6 +142,11 @@ describe('npm start', () => {
     [{ DATABASE_URL: 'mysql://x' }, [], 'DATABASE_URL must be a PostgreSQL address'],
     [{}, ['--scenario', 'mxwrong'], 'Did you mean mx-wrong?'],
     [{}, ['--speed', 'fast'], 'It is a number from 1 to 600'],
+    [
+      { AZURE_TENANT_ID: '00000000-0000-0000-0000-000000000001' },
+      ['--speed', '60'],
+      'Only the clock of the lab can run faster',
+    ],
     [{}, ['--sceanrio', 'flowing'], 'Did you mean --scenario?'],
   ])(
     '%j %j is refused with what to do instead',

@@ -11,7 +11,7 @@ import { incidentsChannel, PLAYGROUND } from '../teams/playground-tenant.ts'
 import { startBot } from './bot.ts'
 import { wallClock } from './clock.ts'
 import { Closing } from './closing.ts'
-import { reachOf, reachOfLab } from './reach.ts'
+import { ReachFault, reachOf, reachOfLab } from './reach.ts'
 
 export interface LocalOptions {
   readonly scenario?: ScenarioId
@@ -40,7 +40,7 @@ export const startLocal = async (
 ): Promise<Local> => {
   const closing = new Closing()
   const progress = (what: string): void => say(`Starting: ${what} ...`)
-  const clock = options.speed === undefined ? wallClock : fastClock(options.speed)
+  const clock = clockFor(settings, options)
   try {
     const log = openLog(settings, closing)
     const lab = await maybeLab(settings, options, clock, { closing, progress })
@@ -76,6 +76,19 @@ interface Beginning {
   readonly progress: (what: string) => void
 }
 
+/** Only the lab's time can be hurried. */
+const clockFor = (settings: Settings, { scenario, speed }: LocalOptions): Clock => {
+  if (speed === undefined) return wallClock
+  if (usesLab(settings, scenario)) return fastClock(speed)
+  throw new ReachFault('Only the clock of the lab can run faster: name a --scenario, or leave --speed out.', {
+    code: 'settings.speed-without-lab',
+    kind: 'refused',
+  })
+}
+
+const usesLab = (settings: Settings, scenario: ScenarioId | undefined): boolean =>
+  scenario !== undefined || settings.tenant === undefined
+
 /** The lab stands in where no tenant is set up, or where a scenario is asked for. */
 const maybeLab = async (
   settings: Settings,
@@ -83,7 +96,7 @@ const maybeLab = async (
   clock: Clock,
   { closing, progress }: Beginning,
 ): Promise<Lab | undefined> => {
-  if (scenario === undefined && settings.tenant !== undefined) return undefined
+  if (!usesLab(settings, scenario)) return undefined
   progress('lab tenant')
   const lab = await startLab({ scenario: scenario ?? FIRST_SCENARIO, clock })
   closing.add(() => lab.close())

@@ -29,7 +29,7 @@ export interface Reach {
   readonly web: boolean
 }
 
-/** A file that the settings name cannot be read. */
+/** The services cannot be reached as the settings say: a file is missing, or two of them do not go together. */
 export class ReachFault extends Fault {}
 
 /** The services as the settings name them. Throws ReachFault. */
