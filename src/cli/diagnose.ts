@@ -3,22 +3,19 @@ import { writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import { wallClock } from '../compose/clock.ts'
-import { portsTo } from '../compose/ports.ts'
-import { type Reach, reachOf, reachOfLab } from '../compose/reach.ts'
-import { settings } from '../config.ts'
-import { traceBudgetInMemory } from '../connect/trace-budget.ts'
 import { viewOf } from '../diagnosis/view.ts'
 import { type DirectResult, diagnoseDirectly } from '../engine/diagnosis/direct.ts'
 import { EvidenceFault } from '../engine/diagnosis/evidence-file.ts'
 import { redacted } from '../engine/diagnosis/redact.ts'
-import { startLab } from '../lab/lab.ts'
 import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import { QUESTION_IDS, type QuestionId } from '../model/ids.ts'
+import type { Ports } from '../model/ports.ts'
 import { CHOICES, type Choice } from '../model/question.ts'
 import type { Scope } from '../model/scope.ts'
 import { PROBES } from '../probes/registry.ts'
 import { saidOf } from '../teams/commands.ts'
 import type { Io } from './io.ts'
+import { atPlace } from './place.ts'
 import { progressOn } from './progress.ts'
 import { scenarioOption } from './scenario.ts'
 import { COULD_NOT_RUN, tell } from './trouble.ts'
@@ -78,35 +75,17 @@ const run = async (io: Io, words: readonly string[], options: Options): Promise<
     io.exit(COULD_NOT_RUN)
     return
   }
-  const place = await placeOf(options)
-  try {
-    const result = await diagnose(io, place.reach, said.scope, options)
-    const { startedAt, finishedAt, snapshot } = result
-    const ended = endedOf(snapshot, { startedBy: userInfo().username, startedAt, finishedAt })
-    if (options.save !== undefined) await save(options.save, result, options.redact === true)
-    io.out(
-      options.json === true ? `${JSON.stringify(jsonOf(ended), undefined, 2)}\n` : `${reportOf(ended)}\n`,
-    )
-    io.exit(exitOf(ended))
-  } finally {
-    await place.close()
-  }
-}
-
-interface Place {
-  readonly reach: Reach
-  close(): Promise<void>
-}
-
-const placeOf = async ({ scenario }: Options): Promise<Place> => {
-  if (scenario === undefined) return { reach: await reachOf(settings()), close: () => Promise.resolve() }
-  const lab = await startLab({ scenario, clock: wallClock })
-  return { reach: reachOfLab(lab), close: () => lab.close() }
+  const result = await atPlace(options.scenario, ({ ports }) => diagnose(io, ports, said.scope, options))
+  const { startedAt, finishedAt, snapshot } = result
+  const ended = endedOf(snapshot, { startedBy: userInfo().username, startedAt, finishedAt })
+  if (options.save !== undefined) await save(options.save, result, options.redact === true)
+  io.out(options.json === true ? `${JSON.stringify(jsonOf(ended), undefined, 2)}\n` : `${reportOf(ended)}\n`)
+  io.exit(exitOf(ended))
 }
 
 const diagnose = async (
   io: Io,
-  reach: Reach,
+  ports: Ports,
   scope: Scope,
   { answer = [] }: Options,
 ): Promise<DirectResult> => {
@@ -118,11 +97,7 @@ const diagnose = async (
   process.once('SIGINT', onStop)
   try {
     return await diagnoseDirectly({
-      ports: portsTo(reach, {
-        clock: wallClock,
-        budget: traceBudgetInMemory(wallClock),
-        caller: 'diagnosis',
-      }),
+      ports,
       probes: PROBES,
       scope,
       by,
@@ -138,7 +113,6 @@ const diagnose = async (
       },
     })
   } finally {
-    progress.end()
     process.off('SIGINT', onStop)
   }
 }

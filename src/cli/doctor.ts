@@ -1,16 +1,12 @@
 import { Command } from 'commander'
-import { wallClock } from '../compose/clock.ts'
 import { askMicrosoft, askNetwork, type Finding, type Health } from '../compose/doctor.ts'
-import { portsTo } from '../compose/ports.ts'
-import { reachOf, reachOfLab } from '../compose/reach.ts'
 import { type Settings, settings } from '../config.ts'
-import { traceBudgetInMemory } from '../connect/trace-budget.ts'
-import { startLab } from '../lab/lab.ts'
 import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import { Fault } from '../model/fault.ts'
 import { openStore } from '../store/open.ts'
 import type { Io } from './io.ts'
 import { paint as pc } from './paint.ts'
+import { atPlace } from './place.ts'
 import { scenarioOption } from './scenario.ts'
 import { tell } from './trouble.ts'
 
@@ -32,33 +28,19 @@ export const doctorCommand = (io: Io): Command =>
 
 const examine = async (io: Io, options: Options): Promise<void> => {
   const read = settings(options.data)
-  const lab =
-    options.scenario === undefined
-      ? undefined
-      : await startLab({ scenario: options.scenario, clock: wallClock })
-  try {
-    const reach = lab === undefined ? await reachOf(read) : reachOfLab(lab)
-    const budget = traceBudgetInMemory(wallClock)
-    const ports = portsTo(reach, { clock: wallClock, budget, caller: 'diagnosis' })
-    const findings = [
-      {
-        area: 'Settings',
-        what: 'environment',
-        health: 'works',
-        detail: 'All that is set can be used.',
-      } as const,
+  const findings = await atPlace(
+    options.scenario,
+    async ({ reach, ports }): Promise<readonly Finding[]> => [
+      { area: 'Settings', what: 'environment', health: 'works', detail: 'All that is set can be used.' },
       await databaseOf(read),
       ...teamsOf(read),
       ...(await askMicrosoft(reach, ports)),
       ...(await askNetwork(ports)),
-    ]
-    io.out(
-      options.json === true ? `${JSON.stringify({ findings }, undefined, 2)}\n` : `${report(findings)}\n`,
-    )
-    io.exit(findings.some(({ health }) => health === 'missing') ? 1 : 0)
-  } finally {
-    await lab?.close()
-  }
+    ],
+    () => read,
+  )
+  io.out(options.json === true ? `${JSON.stringify({ findings }, undefined, 2)}\n` : `${report(findings)}\n`)
+  io.exit(findings.some(({ health }) => health === 'missing') ? 1 : 0)
 }
 
 const databaseOf = async ({ databaseUrl, dataFolder }: Settings): Promise<Finding> => {

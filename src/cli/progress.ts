@@ -6,7 +6,6 @@ import { stepLines } from './verdict.ts'
 /** Shows where a diagnosis stands while it runs. */
 export interface Progress {
   show(view: DiagnosisView): void
-  end(): void
 }
 
 /** On a terminal the seven lines stand still and change; elsewhere each change is a line of its own. */
@@ -21,7 +20,6 @@ const drawnOver = (io: Io): Progress => {
       io.err(`${up}${lines.map((line) => `\u001b[2K${line}\n`).join('')}`)
       drawn = lines.length
     },
-    end: () => undefined,
   }
 }
 
@@ -40,6 +38,5 @@ const lineByLine = (io: Io): Progress => {
         if (line !== before[at] && view.steps[at]?.state !== 'waiting') io.err(`${line}\n`)
       before = lines
     },
-    end: () => undefined,
   }
 }

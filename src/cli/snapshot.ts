@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { wallClock } from '../compose/clock.ts'
-import { portsTo } from '../compose/ports.ts'
-import { reachOf, reachOfLab } from '../compose/reach.ts'
-import { settings } from '../config.ts'
-import { traceBudgetInMemory } from '../connect/trace-budget.ts'
-import { startLab } from '../lab/lab.ts'
 import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import { Fault } from '../model/fault.ts'
 import { changesBetween, fileOf, lineOf } from '../monitors/snapshot/analyse.ts'
 import { collect } from '../monitors/snapshot/collect.ts'
 import { Snapshot } from '../monitors/snapshot/schema.ts'
 import type { Io } from './io.ts'
+import { atPlace } from './place.ts'
 import { scenarioOption } from './scenario.ts'
 import { COULD_NOT_RUN, tell } from './trouble.ts'
 
@@ -37,11 +32,7 @@ export const snapshotCommand = (io: Io): Command =>
 
 const take = async (io: Io, { scenario, compare }: Options): Promise<void> => {
   const before = compare === undefined ? undefined : await readSnapshot(compare)
-  const lab = scenario === undefined ? undefined : await startLab({ scenario, clock: wallClock })
-  try {
-    const reach = lab === undefined ? await reachOf(settings()) : reachOfLab(lab)
-    const budget = traceBudgetInMemory(wallClock)
-    const ports = portsTo(reach, { clock: wallClock, budget, caller: 'diagnosis' })
+  await atPlace(scenario, async ({ reach, ports }) => {
     const outcome = await collect(ports, new AbortController().signal)
     if (outcome.kind !== 'found') {
       io.err(`${outcome.why}\n`)
@@ -54,9 +45,7 @@ const take = async (io: Io, { scenario, compare }: Options): Promise<void> => {
       io.out(changes.length === 0 ? 'Nothing has changed.\n' : `${changes.map(lineOf).join('\n')}\n`)
       io.exit(changes.length === 0 ? 0 : 1)
     }
-  } finally {
-    await lab?.close()
-  }
+  })
 }
 
 const readSnapshot = async (file: string): Promise<Snapshot> => {

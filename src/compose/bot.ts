@@ -7,7 +7,7 @@ import { drawingWith } from '../engine/drawing.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { WatchParts } from '../engine/parts.ts'
 import { openQueue } from '../jobs/queue.ts'
-import type { Clock, Conversation, Threads, TraceBudget } from '../model/ports.ts'
+import type { Clock, Conversation, TraceBudget } from '../model/ports.ts'
 import { MONITORS } from '../monitors/registry.ts'
 import { zeroFlow } from '../monitors/zero-flow/monitor.ts'
 import { SETTINGS } from '../monitors/zero-flow/settings.ts'
@@ -54,6 +54,7 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
     progress('job queue')
     const queue = await openQueue({ backing: store.backing, log })
     const budget = parts.budget ?? traceBudgetInStore(store, clock)
+    const pictures = resvgPictures()
     const messenger = createMessenger(settings.bot)
     const engine = createEngine({
       store,
@@ -61,12 +62,12 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
       messenger,
       ports: portsTo(reach, { clock, budget, caller: 'diagnosis' }),
       probes: PROBES,
-      drawing: drawingWith(resvgPictures()),
+      drawing: drawingWith(pictures),
       log,
       newId: randomUUID,
       newToken: () => randomBytes(18).toString('base64url'),
       patience: wallClock,
-      ...watchOf(parts, { budget, threads: messenger }),
+      ...watchOf(parts, { budget, threads: messenger, pictures }),
     })
     closing.add(() => engine.stop())
     closing.add(() => queue.stop())
@@ -96,7 +97,7 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
 /** The watch over the tenant's mail, where there is something to look through and somebody to tell. */
 const watchOf = (
   { settings, reach, clock, channel }: BotParts,
-  { budget, threads }: { readonly budget: TraceBudget; readonly threads: Threads },
+  { budget, ...ways }: { readonly budget: TraceBudget } & Required<Pick<WatchParts, 'threads' | 'pictures'>>,
 ): { readonly watch?: WatchParts } => {
   const tenant = channel?.tenant ?? settings.bot.tenant ?? settings.bot.tenants[0]
   if (reach.graph === undefined || tenant === undefined) return {}
@@ -111,13 +112,12 @@ const watchOf = (
         },
       ],
       monitors: { ...MONITORS, 'zero-flow': zeroFlow({ ...SETTINGS, rule: settings.zeroFlowRule }) },
-      threads,
+      ...ways,
       pagers: pagersOf(settings.pager, {
         clock: wallClock,
         heloName: heloName ?? settings.smtp.heloName,
         ...(ca.length === 0 ? {} : { ca: ca.join('\n') }),
       }),
-      pictures: resvgPictures(),
     },
   }
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import type { ConnectorTrouble, InboundConnector, OutboundConnector } from '../model/findings.ts'
+import type { ConnectorTrouble, Findings, InboundConnector, OutboundConnector } from '../model/findings.ts'
 import type { CauseId } from '../model/ids.ts'
-import type { Approval, Severity, Watched } from '../model/monitor.ts'
-import type { Source } from '../model/outcome.ts'
+import type { Approval, Monitor, Severity, Watched } from '../model/monitor.ts'
+import { type Outcome, type Source, valueOf } from '../model/outcome.ts'
 import type { Direction } from '../model/scope.ts'
-import { factOf, Ledger, type Teller, type Trouble } from './ledger.ts'
+import { enter, factOf, Ledger, type Teller, type Trouble } from './ledger.ts'
+import { lookOf } from './look.ts'
 
 /* What both connector monitors make of what the probes found, pure. */
 
@@ -104,6 +105,25 @@ export const knownWith = (
 ): ConnectorMemory['known'] => ({
   ...known,
   ...Object.fromEntries(connectors.map(({ id, name }) => [id, name])),
+})
+
+/** The part of a monitor that is the same for both ways: what a probe found, against the connectors that were there. */
+export const connectorWatch = <P extends 'inbound-connectors' | 'outbound-connectors'>(
+  subject: Omit<Teller, 'tenant' | 'at'> & { readonly monitor: P },
+  analyse: (finding: Findings[P], known: ConnectorMemory['known'], source: Source) => readonly Trouble[],
+): Pick<Monitor<ConnectorMemory>, 'memory' | 'fresh' | 'watch' | 'approve'> => ({
+  memory: ConnectorMemory,
+  fresh: NO_CONNECTORS,
+  watch: async (_ports, memory, { tenant, at, probes }) => {
+    const outcome: Outcome<Findings[P]> | undefined = probes[subject.monitor]
+    const look = lookOf(outcome, (finding, source, whole) => ({
+      troubles: analyse(finding, whole ? memory.known : {}, source),
+    }))
+    const { ledger, signals } = enter(memory.ledger, look, { ...subject, tenant, at })
+    const known = knownWith(memory.known, valueOf(outcome)?.connectors ?? [])
+    return { memory: { known, ledger }, signals }
+  },
+  approve: (memory, approval, { tenant }) => approveRemoval(memory, approval, { ...subject, tenant }),
 })
 
 /** Forgets a connector that was removed on purpose. */

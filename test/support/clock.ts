@@ -1,14 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../../src/model/ports.ts'
 import { after, type Instant, millis } from '../../src/model/time.ts'
 
 /** The time that everybody shares. */
-export const realClock: Clock = {
-  now: () => new Date().toISOString(),
-  sleep: async (ms, signal) => {
-    await delay(ms, undefined, signal === undefined ? {} : { signal })
-  },
-}
+export { wallClock as realClock } from '../../src/compose/clock.ts'
 
 export interface ManualClock extends Clock {
   /** Moves the time on and ends the sleeps that are over by then, in the order of their ends. */

@@ -1,8 +1,5 @@
 import type { Monitor } from '../../model/monitor.ts'
-import { valueOf } from '../../model/outcome.ts'
-import { approveRemoval, ConnectorMemory, knownWith, NO_CONNECTORS } from '../connectors.ts'
-import { enter } from '../ledger.ts'
-import { lookOf } from '../look.ts'
+import { type ConnectorMemory, connectorWatch } from '../connectors.ts'
 import { analyse } from './analyse.ts'
 
 const DAY_MS = 86_400_000
@@ -20,16 +17,5 @@ export const monitor: Monitor<ConnectorMemory> = {
   },
   everyMs: DAY_MS,
   probes: ['inbound-connectors'],
-  memory: ConnectorMemory,
-  fresh: NO_CONNECTORS,
-  watch: async (_ports, memory, { tenant, at, probes }) => {
-    const outcome = probes['inbound-connectors']
-    const look = lookOf(outcome, (finding, source, whole) => ({
-      troubles: analyse(finding, whole ? memory.known : {}, source),
-    }))
-    const { ledger, signals } = enter(memory.ledger, look, { ...SUBJECT, tenant, at })
-    const known = knownWith(memory.known, valueOf(outcome)?.connectors ?? [])
-    return { memory: { known, ledger }, signals }
-  },
-  approve: (memory, approval, { tenant }) => approveRemoval(memory, approval, { ...SUBJECT, tenant }),
+  ...connectorWatch(SUBJECT, analyse),
 }
