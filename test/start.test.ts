@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { freePort } from './support/program.ts'
+import { freePort } from './support/free-port.ts'
 import { ROOT } from './support/source-tree.ts'
 
 const open: (() => Promise<unknown>)[] = []

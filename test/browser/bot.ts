@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Local, type LocalOptions, startLocal } from '../../src/compose/local.ts'
 import { settingsFrom } from '../../src/config.ts'
-import { freePort } from '../support/program.ts'
+import { freePort } from '../support/free-port.ts'
 
 export interface Running extends Local {
   /** The Agents Playground. */

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, program, startProgram } from './program.ts'
+import { freePort } from './free-port.ts'
+import { program, startProgram } from './program.ts'
 
 /** The name server of Debian's package bind9; undefined on a machine that lacks it. */
 export const NAMED = program('named')

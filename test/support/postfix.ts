@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { KeyPair } from '../../src/lab/smtp/authority.ts'
-import { freePort, program } from './program.ts'
+import { freePort } from './free-port.ts'
+import { program } from './program.ts'
 
 /** The mail server of Debian's package postfix; undefined where it is missing or may not be run: it wants to be root. */
 export const POSTFIX = process.getuid?.() === 0 ? program('postfix') : undefined

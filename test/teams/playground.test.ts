@@ -1,26 +1,16 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
 import { startPlayground } from '../../src/teams/playground.ts'
 import { PLAYGROUND } from '../../src/teams/playground-tenant.ts'
+import { freePort } from '../support/free-port.ts'
 import { buttonData, cardOf, lastOf, startBot, until } from './support/bot.ts'
 
 const open: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close()
 })
-
-const freePort = async (): Promise<number> => {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await once(server.close(), 'close')
-  return port
-}
 
 const startBoth = async (acts: Parameters<typeof startBot>[1] = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'mailflow-playground-'))
