@@ -79,7 +79,7 @@ describe.each(Object.entries(MOMENTS))('%s', (when, at) => {
     const button = { diagnosis: 'd-1', token: 'token-1' }
     const drawn = views.flatMap((view) => [
       DRAWING.diagnosis(view, button, { continuation: false }),
-      DRAWING.status([view]),
+      DRAWING.status({ diagnoses: [view] }),
     ])
     expect(drawn.flatMap((card) => cardTroubles(card))).toEqual([])
 

@@ -9,7 +9,7 @@ import { joinCard } from '../cards/join-card.ts'
 import { monitorsCard } from '../cards/monitors-card.ts'
 import { type Notice, noticeCard } from '../cards/notice-card.ts'
 import { type Report, reportCard } from '../cards/report-card.ts'
-import { statusCard } from '../cards/status-card.ts'
+import { type Status, statusCard } from '../cards/status-card.ts'
 import type { Button, Card, IncidentButton } from '../model/card.ts'
 import type { DigestView, IncidentView, MonitorsView } from '../model/incident.ts'
 import type { FlowSeries } from '../model/monitor.ts'
@@ -26,8 +26,8 @@ export interface Drawing {
   diagnosis(view: DiagnosisView, button: Button, how: { readonly continuation: boolean }): Card
   /** A diagnosis is going on here already: join it, or start afresh with what was `asked` for now. */
   running(view: DiagnosisView, button: Button, asked: Scope): Card
-  /** Where these diagnoses stand, without buttons. */
-  status(views: readonly DiagnosisView[]): Card
+  /** Where things stand, without buttons. */
+  status(status: Status): Card
   /** What bounces, replies and codes mean. */
   decoded(decoded: readonly Decoded[]): Card
   help(): Card

@@ -5,9 +5,10 @@ import { decodePasted } from './decode.ts'
 import { click } from './diagnosis/clicks.ts'
 import { obey } from './diagnosis/commands.ts'
 import { createProbeWorker } from './diagnosis/probe-worker.ts'
-import type { Parts, WatchingParts } from './parts.ts'
+import { isWatching, type Parts } from './parts.ts'
 import type { Workers } from './queue.ts'
 import { createPostman } from './sending/postman.ts'
+import { tellStatus } from './status.ts'
 import { diagnosisSubject, noSubject } from './subjects.ts'
 import { createWatch, watchSubjects } from './watch/watch.ts'
 
@@ -35,7 +36,9 @@ export const createEngine = (parts: Parts): RunningEngine => {
   const watch = watching && createWatch(watching, postman.nudge)
   return {
     command: async (incoming, command) => {
-      postman.nudge(await obey(parts, incoming, command))
+      const answered =
+        command.verb === 'status' ? tellStatus(parts, incoming) : obey(parts, incoming, command)
+      postman.nudge(await answered)
       queue.wake()
     },
     decode: async (incoming, pasted) => postman.nudge(await decodePasted(parts, incoming, pasted)),
@@ -64,8 +67,6 @@ export const createEngine = (parts: Parts): RunningEngine => {
     },
   }
 }
-
-const isWatching = (parts: Parts): parts is WatchingParts => parts.watch !== undefined
 
 /** Jobs that an engine with a watch left behind: nobody asks for their outcome. */
 const nothing = async (): Promise<void> => undefined

@@ -56,3 +56,5 @@ export interface Parts {
 export interface WatchingParts extends Parts {
   readonly watch: WatchParts
 }
+
+export const isWatching = (parts: Parts): parts is WatchingParts => parts.watch !== undefined

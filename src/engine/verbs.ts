@@ -12,7 +12,12 @@ export const VERBS: readonly VerbHelp[] = [
     about: 'Says what a bounce, an SMTP reply or a status code means: whose problem it is and what to do.',
     example: 'decode 550 5.7.64 TenantAttribution; Relay Access Denied',
   },
-  { verb: 'status', about: 'Shows where the diagnosis of this conversation stands.', example: 'status' },
+  {
+    verb: 'status',
+    about:
+      'Shows where things stand: the incident and the diagnosis of this thread, or what is open elsewhere.',
+    example: 'status',
+  },
   {
     verb: 'ack',
     about: 'Takes the incident of this thread; snooze, escalate, resolve and reopen are typed the same way.',

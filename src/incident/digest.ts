@@ -1,4 +1,4 @@
-import type { DigestView, MonitorRow } from '../model/incident.ts'
+import type { DigestView, IncidentRow, MonitorRow } from '../model/incident.ts'
 import type { MonitorId } from '../model/monitor.ts'
 import { between, type Instant, millis } from '../model/time.ts'
 import { firingParts, type Incident, phaseOf } from './state.ts'
@@ -62,16 +62,22 @@ export const digestOf = (
   since,
   health: worstOf(rows),
   rows,
-  incidents: incidents
-    .filter(({ resolved }) => resolved === undefined || millis(resolved.at) >= millis(since))
+  incidents: incidentRows(
+    incidents.filter(({ resolved }) => resolved === undefined || millis(resolved.at) >= millis(since)),
+    at,
+  ),
+})
+
+/** Incidents as rows, newest first. */
+export const incidentRows = (incidents: readonly Incident[], at: Instant): readonly IncidentRow[] =>
+  incidents
     .toSorted((one, other) => other.openedAt.localeCompare(one.openedAt))
     .map((incident) => ({
       name: nameOf(incident),
       severity: incident.severity,
       text: lineOf(incident, at),
       hushed: incident.announcedAt === undefined,
-    })),
-})
+    }))
 
 const worstOf = (rows: readonly MonitorRow[]): DigestView['health'] => {
   if (rows.some(({ health }) => health === 'red')) return 'red'

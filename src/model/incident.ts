@@ -197,10 +197,23 @@ export interface DigestView {
   readonly health: 'good' | 'amber' | 'red'
   readonly rows: readonly MonitorRow[]
   /** Incidents that were open in that time, newest first, one line each. */
-  readonly incidents: readonly {
-    readonly name: string
-    readonly severity: Severity
-    readonly text: string
-    readonly hushed: boolean
-  }[]
+  readonly incidents: readonly IncidentRow[]
+}
+
+/** An incident in a list. */
+export interface IncidentRow {
+  readonly name: string
+  readonly severity: Severity
+  /** What it is, how long it has been so, and who owns it. */
+  readonly text: string
+  /** Not told to people yet: quiet hours or maintenance hold it back. */
+  readonly hushed: boolean
+}
+
+/** What goes on in a tenant, whatever the conversation is about. */
+export interface WatchStatus {
+  readonly at: Instant
+  /** Those that are open, newest first. */
+  readonly incidents: readonly IncidentRow[]
+  readonly monitors: readonly MonitorRow[]
 }

@@ -6,6 +6,7 @@ import type {
   IncidentView,
   MonitorRow,
   MonitorsView,
+  WatchStatus,
 } from '../../src/model/incident.ts'
 import { MONITOR_IDS, SEVERITIES } from '../../src/model/monitor.ts'
 import { DIRECTIONS } from '../../src/model/scope.ts'
@@ -166,6 +167,26 @@ export const DIGEST: DigestView = {
   ],
 }
 
+export const STATUS: WatchStatus = {
+  at: AT,
+  incidents: DIGEST.incidents.slice(0, 1),
+  monitors: ROWS,
+}
+
+export const CALM: WatchStatus = {
+  at: AT,
+  incidents: [],
+  monitors: ROWS.map(({ id, question, everyMs, lastDone = AT }) => ({
+    id,
+    question,
+    everyMs,
+    lastDone,
+    on: true,
+    health: 'good',
+    says: 'Nothing is wrong',
+  })),
+}
+
 const instant = fc
   .date({ min: new Date('2026-11-01T00:00:00Z'), max: new Date('2026-11-30T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString())
@@ -268,13 +289,21 @@ const row: fc.Arbitrary<MonitorRow> = fc.record(
 
 export const rows = fc.array(row, { maxLength: 10 })
 
+const incidentRows = fc.array(
+  fc.record({ name: words, severity: fc.constantFrom(...SEVERITIES), text: words, hushed: fc.boolean() }),
+  { maxLength: 14 },
+)
+
 export const digests: fc.Arbitrary<DigestView> = fc.record({
   at: instant,
   since: instant,
   health: fc.constantFrom('good', 'amber', 'red'),
   rows,
-  incidents: fc.array(
-    fc.record({ name: words, severity: fc.constantFrom(...SEVERITIES), text: words, hushed: fc.boolean() }),
-    { maxLength: 14 },
-  ),
+  incidents: incidentRows,
+})
+
+export const watchStatuses: fc.Arbitrary<WatchStatus> = fc.record({
+  at: instant,
+  incidents: incidentRows,
+  monitors: rows,
 })

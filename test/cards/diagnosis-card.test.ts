@@ -8,6 +8,7 @@ import type { Card } from '../../src/model/card.ts'
 import type { Offer } from '../../src/model/view.ts'
 import { clickOf } from '../../src/teams/click.ts'
 import { cardTroubles, elementsOf } from '../support/card-check.ts'
+import { watchStatuses } from './alert-views.ts'
 import { buttons, views } from './arbitraries.ts'
 import { BUTTON, EXAMPLES } from './examples.ts'
 
@@ -37,13 +38,20 @@ describe('any diagnosis at all', () => {
 
   test('gives status and join cards that every client can show', () => {
     fc.assert(
-      fc.property(fc.array(views, { maxLength: 3 }), views, buttons, (several, view, button) => {
-        const asked = (several[0] ?? view).scope
-        expect([
-          ...cardTroubles(statusCard(several)),
-          ...cardTroubles(joinCard(view, button, asked)),
-        ]).toEqual([])
-      }),
+      fc.property(
+        fc.array(views, { maxLength: 3 }),
+        watchStatuses,
+        views,
+        buttons,
+        (several, watch, view, button) => {
+          const asked = (several[0] ?? view).scope
+          expect([
+            ...cardTroubles(statusCard({ diagnoses: several })),
+            ...cardTroubles(statusCard({ diagnoses: several, watch })),
+            ...cardTroubles(joinCard(view, button, asked)),
+          ]).toEqual([])
+        },
+      ),
       { numRuns: 25 },
     )
   })

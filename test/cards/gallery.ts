@@ -10,7 +10,7 @@ import { statusCard } from '../../src/cards/status-card.ts'
 import type { Card } from '../../src/model/card.ts'
 import { decode } from '../../src/ndr/decode.ts'
 import { fixtureBytes } from '../support/test-data.ts'
-import { ACKNOWLEDGED, DIGEST, MONITORS, RESOLVED, TRIGGERED } from './alert-views.ts'
+import { ACKNOWLEDGED, CALM, DIGEST, MONITORS, RESOLVED, STATUS, TRIGGERED } from './alert-views.ts'
 import { BUTTON, EXAMPLES } from './examples.ts'
 
 const VERBS = [
@@ -33,8 +33,12 @@ export const CARDS: Readonly<Record<string, Card>> = {
     verbs: VERBS,
     unclear: { said: 'diagnoze', nearest: 'diagnose', why: 'I do not know this word.' },
   }),
-  status: statusCard([EXAMPLES.asking, EXAMPLES.running, EXAMPLES.found, EXAMPLES.flowing]),
-  'status-empty': statusCard([]),
+  status: statusCard({
+    diagnoses: [EXAMPLES.asking, EXAMPLES.running, EXAMPLES.found, EXAMPLES.flowing],
+  }),
+  'status-watched': statusCard({ diagnoses: [EXAMPLES.flowing], watch: STATUS }),
+  'status-calm': statusCard({ diagnoses: [], watch: CALM }),
+  'status-empty': statusCard({ diagnoses: [] }),
   join: joinCard(EXAMPLES.running, BUTTON, { directions: ['outbound'], domain: 'fabrikam.example' }),
   notice: noticeCard({
     title: 'This channel is now the incident channel',

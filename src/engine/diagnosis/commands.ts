@@ -1,7 +1,7 @@
 import type { Card } from '../../model/card.ts'
 import type { Scope } from '../../model/scope.ts'
 import { takeActivity } from '../../store/activities.ts'
-import { countLiveCards, insertCard } from '../../store/cards.ts'
+import { insertCard } from '../../store/cards.ts'
 import { holdConversation } from '../../store/conversations.ts'
 import type { Db } from '../../store/db.ts'
 import { readDiagnosis, type StoredDiagnosis } from '../../store/diagnoses.ts'
@@ -11,7 +11,11 @@ import { beginDiagnosis } from './begin.ts'
 import { inHand, viewed } from './turn.ts'
 
 /** Acts on a command in one transaction. Returns the cards that were asked for. */
-export const obey = (parts: Parts, incoming: Incoming, command: Command): Promise<readonly string[]> =>
+export const obey = (
+  parts: Parts,
+  incoming: Incoming,
+  command: Exclude<Command, { verb: 'status' }>,
+): Promise<readonly string[]> =>
   parts.store.transact(async (db) => {
     const at = parts.ports.clock.now()
     const { conversation, activityId } = incoming
@@ -28,12 +32,16 @@ interface Asked {
   readonly at: string
 }
 
-const answer = async (parts: Parts, db: Db, asked: Asked, command: Command): Promise<string> => {
+const answer = async (
+  parts: Parts,
+  db: Db,
+  asked: Asked,
+  command: Exclude<Command, { verb: 'status' }>,
+): Promise<string> => {
   const { drawing } = parts
   const { conversation } = asked.incoming
   if (command.verb === 'help') return say(parts, db, conversation, drawing.help())
   if (command.verb === 'unclear') return say(parts, db, conversation, drawing.unclear(command))
-  if (command.verb === 'status') return tellStatus(parts, db, asked)
   return asked.current !== undefined && isOpen(asked.current)
     ? offerChoice(parts, db, asked.current, command.scope)
     : begin(parts, db, asked, command)
@@ -41,18 +49,6 @@ const answer = async (parts: Parts, db: Db, asked: Asked, command: Command): Pro
 
 /** Still going on for people: a second one beside it would only confuse. */
 export const isOpen = ({ phase }: StoredDiagnosis): boolean => phase === 'checking' || phase === 'asking'
-
-/** A channel takes only so many updates a second: with more live cards than these, status is told without a live one. */
-const MOST_LIVE_CARDS = 4
-
-const tellStatus = async (parts: Parts, db: Db, { incoming, current }: Asked): Promise<string> => {
-  const { drawing } = parts
-  if (current === undefined) return say(parts, db, incoming.conversation, drawing.status([]))
-  if ((await countLiveCards(db, { kind: 'diagnosis', id: current.id })) < MOST_LIVE_CARDS)
-    return show(parts, db, current)
-  const view = viewed(await inHand(db, current))
-  return say(parts, db, incoming.conversation, drawing.status([view]))
-}
 
 const begin = async (
   parts: Parts,

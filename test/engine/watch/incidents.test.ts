@@ -511,6 +511,25 @@ describeOnEachDatabase('an incident through the engine', (open) => {
     expect(await typesOf()).toEqual(['opened', 'announced', 'acknowledged'])
   })
 
+  test('status shows the incident in its thread, and elsewhere what is open and whether mail flows', async () => {
+    await start()
+    const elsewhere = thread('19:elsewhere')
+    await rig.engine.command(incoming(elsewhere), { verb: 'status' })
+    await until(() => posts().some(says('No incident is open')))
+    watched.sight.says = STOPPED
+    const first = await alert()
+    await rig.engine.command(incoming(thread(first.key)), { verb: 'status' })
+    await until(() => posts().filter(isAlert).length === 2)
+    expect(posts().filter(isAlert)[1]?.key).toBe(first.key)
+    await rig.engine.command(incoming(elsewhere), { verb: 'status' })
+    await until(() => posts().some(says('1 incident is open')))
+    const told = posts().find(says('1 incident is open'))
+    expect({ key: told?.key, text: textOf(told?.card) }).toEqual({
+      key: elsewhere.key,
+      text: expect.stringMatching(/INC-\d{4}.*triggered for .*nobody owns it.*zero-flow/s),
+    })
+  })
+
   test('a button of another tenant leads nowhere', async () => {
     watched.sight.says = STOPPED
     await start()
