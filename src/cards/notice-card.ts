@@ -6,6 +6,8 @@ import { flat, heading, plain } from './text.ts'
 export interface Notice {
   readonly title: string
   readonly text: string
+  /** Above the text, each on a line of its own. */
+  readonly lines?: readonly string[]
   readonly tone: Tone
 }
 
@@ -17,10 +19,11 @@ const CHIPS: Readonly<Record<Tone, string>> = {
 }
 
 /** One thing to say: a refusal, a confirmation, an explanation. */
-export const noticeCard = ({ title, text, tone }: Notice): Card =>
+export const noticeCard = ({ title, text, lines = [], tone }: Notice): Card =>
   cardOf(flat(`${title}. ${text}`, 300), [
     headerOf({ tone, title: heading(title, ''), small: 'Mailflow', chip: CHIPS[tone] }),
-    lineOf({ text: plain(text, 1000), subtle: false, spacing: 'Medium' }),
+    ...lines.map((line) => lineOf({ text: plain(line, 300), subtle: false, spacing: 'Medium' })),
+    lineOf({ text: plain(text, 1000), subtle: lines.length > 0, spacing: 'Medium' }),
   ])
 
 /** A bug of ours. The incident id is what the log is searched for. */

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { keptSnapshots } from '../compose/kept.ts'
+import { settings } from '../config.ts'
 import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import { Fault } from '../model/fault.ts'
 import { changesBetween, fileOf, lineOf } from '../monitors/snapshot/analyse.ts'
@@ -13,9 +15,14 @@ import { COULD_NOT_RUN, tell } from './trouble.ts'
 interface Options {
   readonly scenario?: ScenarioId
   readonly compare?: string
+  readonly kept?: Kept
+  readonly data?: string
 }
 
-/** A file that is no snapshot. Codes: `snapshot.file`. */
+const KEPT = ['last', 'earlier'] as const
+type Kept = (typeof KEPT)[number]
+
+/** A file that is no snapshot, or a snapshot that there is not. Codes: `snapshot.file`, `snapshot.earlier`. */
 class SnapshotFileFault extends Fault {}
 
 /** `mailflow snapshot`: all connectors and rules as JSON, or what has changed in them since another snapshot. */
@@ -24,11 +31,34 @@ export const snapshotCommand = (io: Io): Command =>
     .description('print all connectors and transport rules as JSON, or what changed since a snapshot')
     .addOption(scenarioOption())
     .option('--compare <file>', 'print what has changed since this snapshot')
+    .addOption(
+      new Option('--kept [which]', 'print what the bot has kept: its last weekly snapshot, or the one before')
+        .choices(KEPT)
+        .preset('last')
+        .conflicts(['compare', 'scenario']),
+    )
+    .option('--data <folder>', 'with --kept: the data folder of the bot')
     .addHelpText(
       'after',
       '\nExit code: 0 printed, or nothing has changed; 1 something has; 3 it could not run.',
     )
-    .action((options: Options) => take(io, options).catch((thrown) => tell(io, thrown)))
+    .action((options: Options) =>
+      (options.kept === undefined ? take(io, options) : show(io, options.kept, options)).catch((thrown) =>
+        tell(io, thrown),
+      ),
+    )
+
+const show = async (io: Io, which: Kept, { data }: Options): Promise<void> => {
+  const [last, earlier] = await keptSnapshots(settings(data))
+  const file = which === 'last' ? last : earlier
+  if (file === undefined)
+    throw new SnapshotFileFault('The bot has kept only one snapshot so far: leave "earlier" out.', {
+      code: 'snapshot.earlier',
+      kind: 'absent',
+    })
+  io.out(file.text)
+  io.exit(0)
+}
 
 const take = async (io: Io, { scenario, compare }: Options): Promise<void> => {
   const before = compare === undefined ? undefined : await readSnapshot(compare)

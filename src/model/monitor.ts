@@ -94,8 +94,8 @@ export interface Signal {
 /** The `what` of the signal that says whether a monitor can see. */
 export const READING = 'reading'
 
-/** For people who want all of it: to be handed to them alone, because it may hold addresses. */
-export interface NoticeFile {
+/** For people who want all of it: not for a channel, because it may hold addresses. */
+export interface KeptFile {
   readonly name: string
   /** Media type. */
   readonly type: string
@@ -105,8 +105,9 @@ export interface NoticeFile {
 /** Something to tell that is no alarm, e.g. what changed in a week. */
 export interface Notice {
   readonly title: string
+  /** What to do with it. */
+  readonly text: string
   readonly lines: readonly string[]
-  readonly file?: NoticeFile
 }
 
 /** What one tick brought. A thing that fired earlier is told again at every tick until it has been told as `clear`. */
@@ -170,6 +171,6 @@ export interface Monitor<Memory> {
     approval: Approval,
     input: Pick<MonitorInput, 'tenant'>,
   ): Watched<Memory> | undefined
-  /** What it remembers, for people to keep; undefined when that is nothing yet. Pure. */
-  export?(memory: Memory): NoticeFile | undefined
+  /** What it remembers, for people to keep, newest first. Pure. */
+  export?(memory: Memory, tenant: string): readonly KeptFile[]
 }

@@ -48,6 +48,17 @@ export const readMonitors = async (db: Db, tenant: string): Promise<StoredMonito
   return rows.map(storedMonitor)
 }
 
+/** A monitor in every tenant that has it. */
+export const storedMonitors = async (db: Db, monitor: MonitorId): Promise<StoredMonitor[]> => {
+  const rows = await db
+    .selectFrom('monitors')
+    .selectAll()
+    .where('monitor', '=', monitor)
+    .orderBy('tenant')
+    .execute()
+  return rows.map(storedMonitor)
+}
+
 export const readMonitor = async (
   db: Db,
   { tenant, monitor }: MonitorKey,

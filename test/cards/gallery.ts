@@ -45,6 +45,12 @@ export const CARDS: Readonly<Record<string, Card>> = {
     text: 'Alerts about contoso.com are posted here.',
     tone: 'good',
   }),
+  'notice-lines': noticeCard({
+    title: 'One connector or rule has changed since 2026-11-16T10:42:07Z',
+    text: 'In a terminal, mailflow snapshot --kept prints all of it.',
+    lines: ['Outbound connector To on-premises changed: Enabled from true to false', 'and 3 more'],
+    tone: 'working',
+  }),
   'decode-one': await decoded('exchange-online-rule.eml'),
   'decode-two': await decoded('postfix-two-recipients.eml'),
   'decode-nothing': decodeCard([{ reports: [] }]),

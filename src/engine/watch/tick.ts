@@ -138,7 +138,7 @@ const saveFailure = async (
 const setNext = (db: Db, { tenant }: StoredMonitor, { id, everyMs }: Monitor<unknown>, at: Instant) =>
   setTimer(db, { kind: 'watch', job: { tenant, monitor: id } }, after(at, everyMs))
 
-/** What is no alarm is told in the channel. Files stay out of it: they may hold addresses. */
+/** What is no alarm is told in the channel. */
 const tellNotices = async (
   { newId, drawing }: WatchingParts,
   db: Db,
@@ -146,9 +146,9 @@ const tellNotices = async (
   notices: readonly Notice[],
 ): Promise<readonly string[]> => {
   if (channel === undefined) return []
-  const cards = notices.map(({ title, lines }) => ({
+  const cards = notices.map(({ title, text, lines }) => ({
     id: newId(),
-    content: drawing.notice({ title, text: lines.join(' · '), tone: 'working' }),
+    content: drawing.notice({ title, text, lines, tone: 'working' }),
   }))
   for (const { id, content } of cards)
     await insertCard(db, { id, conversation: { tenant, key: channel }, shows: { content }, as: 'thread' })

@@ -1,4 +1,4 @@
-import type { Notice, NoticeFile } from '../../model/monitor.ts'
+import type { KeptFile, Notice } from '../../model/monitor.ts'
 import { type Instant, inText } from '../../model/time.ts'
 import { KINDS, type Kind, type Row, type Snapshot, textIn } from './schema.ts'
 
@@ -52,6 +52,8 @@ const written = (value: Row[string] | undefined): string => {
   return String(value)
 }
 
+const WHOLE =
+  'In a terminal, mailflow snapshot --kept prints all of it, and --compare what has changed since then.'
 const MOST_LINES = 15
 const MOST_CHARACTERS = 80
 
@@ -68,31 +70,28 @@ export const lineOf = ({ kind, name, how, properties }: Change): string => {
   return `${what}: ${properties.map(({ name, from, to }) => `${name} from ${shown(from)} to ${shown(to)}`).join('; ')}`
 }
 
-export const noticeOf = (changes: readonly Change[], before: Instant, file: NoticeFile): Notice => {
+export const noticeOf = (changes: readonly Change[], before: Instant): Notice => {
   const more = changes.length - MOST_LINES
   return {
     title:
       changes.length === 0
         ? `Connectors and rules are as they were on ${inText(before)}`
         : `${changes.length === 1 ? 'One connector or rule has' : `${changes.length} connectors and rules have`} changed since ${inText(before)}`,
-    lines: [
-      ...changes.slice(0, MOST_LINES).map(lineOf),
-      ...(more > 0 ? [`and ${more} more: see the file`] : []),
-    ],
-    file,
+    text: WHOLE,
+    lines: [...changes.slice(0, MOST_LINES).map(lineOf), ...(more > 0 ? [`and ${more} more`] : [])],
   }
 }
 
-export const firstNotice = (snapshot: Snapshot, file: NoticeFile): Notice => ({
+export const firstNotice = (snapshot: Snapshot): Notice => ({
   title: 'The first snapshot of connectors and rules is taken',
+  text: WHOLE,
   lines: KINDS.map((kind) => {
     const count = Object.keys(snapshot[kind]).length
     return `${count} ${kind}${count === 1 ? '' : 's'}`
   }),
-  file,
 })
 
-export const fileOf = (snapshot: Snapshot, at: Instant, tenant?: string): NoticeFile => ({
+export const fileOf = (snapshot: Snapshot, at: Instant, tenant?: string): KeptFile => ({
   name: `mailflow-snapshot-${at.slice(0, 10)}.json`,
   type: 'application/json',
   text: `${JSON.stringify({ takenAt: at, ...(tenant === undefined ? {} : { tenant }), ...snapshot }, null, 2)}\n`,

@@ -9,8 +9,11 @@ import { changesBetween, fileOf, firstNotice, noticeOf } from './analyse.ts'
 import { collect } from './collect.ts'
 import { Snapshot } from './schema.ts'
 
+const Taken = z.object({ at: z.string(), snapshot: Snapshot })
 const Memory = z.object({
-  taken: z.object({ at: z.string(), snapshot: Snapshot }).exactOptional(),
+  taken: Taken.exactOptional(),
+  /** The one before: what a change of last week is undone by. */
+  earlier: Taken.exactOptional(),
   ledger: Ledger,
 })
 type Memory = z.infer<typeof Memory>
@@ -44,12 +47,11 @@ export const monitor: Monitor<Memory> = {
     const { ledger, signals } = enter(memory.ledger, look, { ...SUBJECT, tenant, at })
     const snapshot = valueOf(outcome)
     if (snapshot === undefined) return { memory: { ...memory, ledger }, signals }
-    const file = fileOf(snapshot, at, tenant)
-    const notice =
-      taken === undefined
-        ? firstNotice(snapshot, file)
-        : noticeOf(changesBetween(taken.snapshot, snapshot), taken.at, file)
-    return { memory: { taken: { at, snapshot }, ledger }, signals, notices: [notice] }
+    if (taken === undefined)
+      return { memory: { taken: { at, snapshot }, ledger }, signals, notices: [firstNotice(snapshot)] }
+    const notice = noticeOf(changesBetween(taken.snapshot, snapshot), taken.at)
+    return { memory: { taken: { at, snapshot }, earlier: taken, ledger }, signals, notices: [notice] }
   },
-  export: ({ taken }) => (taken === undefined ? undefined : fileOf(taken.snapshot, taken.at)),
+  export: ({ taken, earlier }, tenant) =>
+    [taken, earlier].flatMap((one) => (one === undefined ? [] : [fileOf(one.snapshot, one.at, tenant)])),
 }

@@ -32,7 +32,7 @@ const watch = () => {
 test('the first snapshot says how much there is, and can be kept as a file with everything in it', async () => {
   const watched = watch()
   const { notices, signals } = await watched.take(0)
-  const file = watched.export()
+  const [file, ...earlier] = watched.export()
   expect([signals, notices?.map(({ title, lines }) => ({ title, lines }))]).toEqual([
     [],
     [
@@ -46,8 +46,12 @@ test('the first snapshot says how much there is, and can be kept as a file with 
       },
     ],
   ])
-  expect([file?.name, file?.type]).toEqual(['mailflow-snapshot-2026-11-23.json', 'application/json'])
-  const kept = JSON.parse(notices?.[0]?.file?.text ?? '') as Record<string, unknown>
+  expect([file?.name, file?.type, earlier]).toEqual([
+    'mailflow-snapshot-2026-11-23.json',
+    'application/json',
+    [],
+  ])
+  const kept = JSON.parse(file?.text ?? '') as Record<string, unknown>
   const byId = (rows: readonly Row[]) => Object.fromEntries(rows.map((row) => [row['Guid'] as string, row]))
   expect(kept).toEqual({
     takenAt: NOW,
@@ -91,6 +95,15 @@ test('what was added, removed and changed in a week is told, without whole addre
   ])
 })
 
+test('the snapshot of the week before is kept too', async () => {
+  const watched = watch()
+  for (const day of [0, 7, 14]) await watched.take(day)
+  expect(watched.export().map(({ name }) => name)).toEqual([
+    'mailflow-snapshot-2026-12-07.json',
+    'mailflow-snapshot-2026-11-30.json',
+  ])
+})
+
 test('a quiet week says so', async () => {
   const watched = watch()
   await watched.take(0)
@@ -111,7 +124,7 @@ describe('a list that cannot be had', () => {
       const watched = watch()
       await watched.take(0)
       const failed = await watched.take(7, cmdlets, cut)
-      const kept = watched.export()
+      const [kept] = watched.export()
       const next = await watched.take(8)
       expect([said(failed.signals), failed.notices, kept?.name]).toEqual([
         [`reading ${state} P4`],

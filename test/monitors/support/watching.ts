@@ -62,7 +62,7 @@ export const watching = <Memory>(monitor: Monitor<Memory>) => {
       const watched = monitor.approve?.(memory, approval, { tenant: TENANT })
       return watched === undefined ? undefined : keep(watched)
     },
-    export: () => monitor.export?.(memory),
+    export: () => monitor.export?.(memory, TENANT) ?? [],
   }
 }
 
