@@ -35,9 +35,11 @@ export const collect = async (
   const to = new Date(Math.floor((millis(at) - SKEW_MS) / 1000) * 1000).toISOString()
   const window = { from: after(to, -DAY_MS), to }
   const outcome = await ask(ports.clock, { asked: `GET ${queryOf(window, 5000)}`, of: GRAPH }, async () => {
-    const domains = await domainsOf(ports, signal)
+    const [domains, { slices, notRead }] = await Promise.all([
+      domainsOf(ports, signal),
+      readWindow(ports, window, signal),
+    ])
     const course = courseOf(domains, scope.domain)
-    const { slices, notRead } = await readWindow(ports, window, signal)
     const { undelivered, ...seen } = tallyIn(slices, course)
     const silent = SIDES.filter((side) => isSilent(seen, side, window.to))
     const [sampled, earlier, homed] = await Promise.all([
