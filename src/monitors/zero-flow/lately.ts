@@ -29,10 +29,12 @@ const fade = (ms: number, over: number): number => Math.exp(-ms / over)
 /** After a bin with messages that ended a silence of so long, the bin itself included. */
 export const latelyAfter = (before: Lately, count: number, silentMs: number, stepMs: number): Lately => {
   const kept = fade(silentMs, BINS_MS)
+  // The bins of a long silence fade while it lasts: a whole night weighs no more than an hour of it.
+  const bins = (1 - kept) / (1 - fade(stepMs, BINS_MS))
   const bursts = Math.min(MOST_BURSTS, count / BURST)
   return {
-    bins: before.bins * kept + silentMs / stepMs,
-    empty: before.empty * kept + silentMs / stepMs - 1,
+    bins: before.bins * kept + bins,
+    empty: before.empty * kept + bins - 1,
     pace: before.pace * fade(silentMs, PACE_MS) + bursts * (1 - fade(stepMs, PACE_MS)),
   }
 }
