@@ -8,7 +8,7 @@ import { type Letter, lettersOf } from './letter.ts'
 import { GREYLISTED, MEANINGS } from './meanings.ts'
 import { complaintsIn, isAutomaticReply } from './notices.ts'
 import type { Reason } from './reason.ts'
-import { type Failure, reasonOf } from './why.ts'
+import { allWords, type Failure, reasonOf } from './why.ts'
 
 /** What is known of one recipient whom a message did not reach. */
 export interface Report {
@@ -81,7 +81,8 @@ const notice = (reason: 'feedback' | 'vacation', recipient: string): Report =>
 const reportOf = (failure: Failure): Report => {
   const reason = reasonOf(failure)
   const said = (failure.words[0] ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, MOST_SAID)
-  const status = failure.status === '' ? derivedStatus(reason, failure) : failure.status
+  const status =
+    failure.status === '' ? derivedStatus(reason, { ...failure, words: allWords(failure) }) : failure.status
   const basis = { recipient: failure.recipient, status, reply: failure.reply, reason }
   return told(basis, findingOf(failure, reason), said)
 }
@@ -93,8 +94,9 @@ const EXCHANGE =
 const NOBODY_LISTENS = /connection (?:was |has been )?(?:refused|reset|dropped) by/i
 
 /** Codes that are not registered are Exchange's own; the others only where Exchange speaks. */
-const findingOf = ({ status, words }: Failure, reason: Reason): Finding => {
-  const all = words.join('\n').slice(0, 5000)
+const findingOf = (failure: Failure, reason: Reason): Finding => {
+  const { status, words } = failure
+  const all = allWords(failure).join('\n').slice(0, 5000)
   const itsOwn = (status !== '' && !isRegistered(status)) || EXCHANGE.test(all)
   if (reason === 'onhold' && /gr[ea]y-?list/i.test(all)) return GREYLISTED
   if (reason === 'blocked' && NOBODY_LISTENS.test(all)) return MEANINGS.networkerror

@@ -7,7 +7,7 @@ import { phraseIn } from './phrases.ts'
 import { kindOf } from './recognise.ts'
 import { lastErrorIn } from './trace.ts'
 import { asTranscript } from './transcript.ts'
-import type { Failure } from './why.ts'
+import { allWords, type Failure } from './why.ts'
 
 /** One failure for each recipient that a report names; none when the letter is no report. */
 export const failuresOf = (letter: Letter): readonly Failure[] => {
@@ -42,7 +42,7 @@ const beforeFields = (words: string): string => {
 
 /** Words that somebody pasted say something when there is a code in them or a phrase of a server. */
 const isTelling = (failure: Failure): boolean =>
-  isCoded(failure) || failure.words.some((one) => phraseIn(one) !== undefined)
+  isCoded(failure) || allWords(failure).some((one) => phraseIn(one) !== undefined)
 
 const isCoded = ({ status, reply }: Failure): boolean => status !== '' || reply !== ''
 
@@ -73,7 +73,8 @@ const fromFields = (fields: StatusFields, passage: string, whole: string): Failu
     phase: phaseIn(`${around}\n${fields.diagnostic}`),
     diagnosticType: fields.diagnosticType,
     category: fields.category,
-    words: distinct([localReason(around), own, fields.remark, said, fields.diagnostic, around]),
+    words: distinct([localReason(around), own, fields.remark, said, fields.diagnostic]),
+    around: distinct([around]),
   }
 }
 
@@ -94,7 +95,8 @@ const fromWords = ({ recipient, above, words }: Passage, whole: string, subject:
     phase: phaseIn(words),
     diagnosticType: '',
     category: '',
-    words: distinct([localReason(words), said, words, above, reasonInSubject(subject)]),
+    words: distinct([localReason(words), said]),
+    around: distinct([words, above, reasonInSubject(subject)]),
   }
 }
 

@@ -6,7 +6,7 @@ import { sessionStart } from './transcript.ts'
 export interface Passage {
   readonly recipient: string
   readonly words: string
-  /** What stands above all recipients; empty when there is only one. */
+  /** What stands above all recipients. */
   readonly above: string
 }
 
@@ -24,12 +24,14 @@ export const passagesOf = (
 ): readonly Passage[] => {
   const places = known.length > 0 ? placesOf(words, known) : found(words, not)
   const recipients = (known.length > 0 ? known : distinct(places)).slice(0, MOST_PASSAGES)
-  if (new Set(places.map(({ recipient }) => recipient.toLowerCase())).size < 2)
-    return recipients.map((recipient) => ({
-      recipient,
-      above: '',
-      words: recipients.length === 1 || mentions(places, recipient) ? words : '',
-    }))
+  if (new Set(places.map(({ recipient }) => recipient.toLowerCase())).size < 2) {
+    const start = headingStart(words, places)
+    return recipients.map((recipient) =>
+      recipients.length === 1 || mentions(places, recipient)
+        ? { recipient, above: words.slice(0, start), words: words.slice(start) }
+        : { recipient, above: '', words: '' },
+    )
+  }
   const above = words.slice(0, passageStart(words, places[0]?.at ?? 0))
   const told = toldOf(words, places)
   return recipients.map((recipient) => ({ recipient, above, words: told.get(recipient.toLowerCase()) ?? '' }))
@@ -38,6 +40,12 @@ export const passagesOf = (
 interface Place {
   readonly recipient: string
   readonly at: number
+}
+
+/** Where the only recipient heads what follows; 0 when it stands somewhere in the words. */
+const headingStart = (words: string, places: readonly Place[]): number => {
+  const heading = places.find((place) => isTitle(words, place) || isHeading(words, place))
+  return heading === undefined ? 0 : passageStart(words, heading.at)
 }
 
 const mentions = (places: readonly Place[], recipient: string): boolean =>

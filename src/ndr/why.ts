@@ -17,8 +17,10 @@ export interface Failure {
   readonly diagnosticType: string
   /** PowerMTA's word for the kind of failure; empty when there is none. */
   readonly category: string
-  /** The words of the failing server first, then those of the report around them. */
+  /** The words of the failing server, the surest first. */
   readonly words: readonly string[]
+  /** The words of the report around them: they may say why, and they are full of what every report says. */
+  readonly around: readonly string[]
 }
 
 /**
@@ -68,6 +70,12 @@ const BY_STATUS: readonly (readonly [RegExp, Reason])[] = [
 const reasonByStatus = (status: string): Reason | undefined =>
   BY_STATUS.find(([pattern]) => pattern.test(status))?.[1]
 
+/** The words of the server and those around them. */
+export const allWords = ({ words, around }: Pick<Failure, 'words' | 'around'>): readonly string[] => [
+  ...words,
+  ...around,
+]
+
 /** Codes with one meaning, whatever the words around them. */
 const DECISIVE =
   /^5\.1\.(?:20|351|90)$|^5\.2\.12[12]$|^5\.6\.11$|^5\.3\.190$|^5\.7\.(?:50[67]|510)$|^.\.7\.(?:2[0-6]|29|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
@@ -96,14 +104,29 @@ export const reasonOf = (failure: Failure): Reason => {
   if (isDelivered(failure)) return 'delivered'
   const exact = DECISIVE.test(failure.status) ? reasonByStatus(failure.status) : undefined
   if (exact !== undefined) return exact
-  const own = operatorReason(failure.words.join('\n'))
+  const own = operatorReason(allWords(failure).join('\n'))
   if (own !== undefined) return own
   const local = failure.diagnosticType === 'x-unix' && /[a-z]{3}/i.test(failure.words[0] ?? '')
-  for (const words of local ? failure.words.slice(0, 1) : failure.words) {
+  return (
+    saidIn(local ? failure.words.slice(0, 1) : failure.words, failure) ??
+    CATEGORIES[failure.category] ??
+    (TELLING.test(failure.status) ? reasonByStatus(failure.status) : undefined) ??
+    (failure.diagnosticType === 'x-unix' ? 'mailererror' : undefined) ??
+    saidIn(failure.around, failure) ??
+    fallback(failure)
+  )
+}
+
+/** A code that says more than the subject, and more than that a server refuses. */
+const TELLING = /^5\.[1-7]\.(?!0$)\d+$/
+
+/** What the first words say that say anything. */
+const saidIn = (all: readonly string[], failure: Failure): Reason | undefined => {
+  for (const words of all) {
     const phrase = words.trim() === '' ? undefined : phraseIn(words)
     if (phrase !== undefined) return settled(phrase, failure, words)
   }
-  return CATEGORIES[failure.category] ?? fallback(failure)
+  return undefined
 }
 
 const isDelivered = ({ action, status }: Failure): boolean =>
@@ -159,7 +182,7 @@ const vague = (phrase: Reason, failure: Failure, words: string): Reason => {
   if (failure.diagnosticType === 'x-unix' && words === failure.words[0]) return 'mailererror'
   const denied =
     phrase === 'securityerror' &&
-    failure.words.some((words) => /access denied|not authori[sz]ed/i.test(words))
+    allWords(failure).some((one) => /access denied|not authori[sz]ed/i.test(one))
   if (denied && phase === 'mail') return 'rejected'
   if (denied && (phase === 'connect' || phase === 'helo')) return 'blocked'
   if (phase === 'connect' && phrase === 'systemerror') return 'blocked'
@@ -179,5 +202,5 @@ const fallback = (failure: Failure): Reason => {
   if (phase === 'helo' || phase === 'connect') return 'blocked'
   if (phase === 'mail') return 'rejected'
   if (coded !== undefined) return coded
-  return failure.words.some((words) => words.trim() !== '') ? 'onhold' : 'undefined'
+  return allWords(failure).some((words) => words.trim() !== '') ? 'onhold' : 'undefined'
 }
