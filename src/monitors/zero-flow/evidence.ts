@@ -59,7 +59,7 @@ const silenceOf = ({ silence, hours }: Course, expected: Expected): number => {
 }
 
 /** The guide's rule where it can be believed without a second witness: so lively before that 15 minutes are long. */
-const LATELY_SURE = 7.5
+const LATELY_SURE = 8.5
 
 export const byTheGuide = ({ silentMs, lately, known }: Evidence): boolean =>
   !known && silentMs >= GUIDE_MS && lately >= LATELY_SURE

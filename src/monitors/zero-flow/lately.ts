@@ -1,6 +1,6 @@
 import type { Course } from './memory.ts'
 import { expectedIn, type Model } from './model.ts'
-import { HOUR_MS } from './settings.ts'
+import { DAY_MS, HOUR_MS } from './settings.ts'
 
 /**
  * How lively the flow was just before a silence, and how much that silence then weighs: what there is to go by while the
@@ -18,9 +18,12 @@ const ENOUGH_MS = 0.75 * HOUR_MS
 const BURST = 1.5
 /** A newsletter to everybody is no pace: a bin counts for so many bursts at most. */
 const MOST_BURSTS = 4
-/** What holds now holds no longer in half an hour, as a time constant: evening comes. After so long it is nothing. */
+/** What holds now holds no longer in half an hour, as a time constant: evening comes. */
 const HOLDS_MS = HOUR_MS / 2
-const OVER_MS = 8 * HOLDS_MS
+/** Whatever is due, a silence is not counted for longer. */
+const OVER_MS = 2 * DAY_MS
+/** It holds longer with each day that has shown this hour, up to so many. */
+const MOST_DAYS = 4
 /** Half a day on which this hour was seen tells something. */
 const SEEN_DAYS = 0.5
 
@@ -42,18 +45,21 @@ export const latelyAfter = (before: Lately, count: number, silentMs: number, ste
 /**
  * Height of the silence at `at`: the bursts that were due since the last message. Where bins were hardly ever empty, how
  * rarely is as much as so many bins can tell (Jeffreys' prior), and no more bursts are due than came. Other days say how
- * the flow goes on from here, not how strong it is today: where it falls off at this hour, less is due.
+ * the flow goes on from here, not how strong it is today: where it falls off at this hour, less is due, and what holds
+ * now holds the longer the more days have shown this hour; but not between the days, tomorrow may be a holiday. What comes at any hour is due for as long as it takes.
  */
 export const latelyHeight = ({ lately, lastMessage }: Course, model: Model, at: number): number => {
   const { stepMs } = model
   if (lastMessage === undefined || lately.bins * stepMs < ENOUGH_MS) return 0
   const perBin = Math.min(lately.pace, -Math.log((lately.empty + 0.5) / (lately.bins + 1)))
+  const { days, calm } = expectedIn(model, lastMessage)
+  const holdsMs = HOLDS_MS * (calm ? 1 : 1 + Math.min(MOST_DAYS, days))
   const end = Math.min(at, lastMessage + OVER_MS)
   let height = 0
   for (let from = lastMessage; from < end; from += stepMs) {
-    const held =
-      fade(from + stepMs / 2 - lastMessage, HOLDS_MS) * declineOf(model, lastMessage - stepMs, from)
-    height += (perBin * held * Math.min(stepMs, end - from)) / stepMs
+    const held = fade(from + stepMs / 2 - lastMessage, holdsMs) * declineOf(model, lastMessage - stepMs, from)
+    const due = Math.max(perBin * held, expectedIn(model, from).steady)
+    height += (due * Math.min(stepMs, end - from)) / stepMs
   }
   return height
 }

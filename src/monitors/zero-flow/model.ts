@@ -28,6 +28,8 @@ export interface Expected {
   readonly weeks: number
   /** Days on which the same hour was seen, older ones weighing less. */
   readonly days: number
+  /** Bursts that can be counted on even if this day is like none before. */
+  readonly steady: number
   /** Messages on those days, whatever day of the week they were. */
   readonly daily: number
   readonly calm: boolean
@@ -36,6 +38,7 @@ export interface Expected {
 interface Sum {
   readonly seen: number
   readonly messages: number
+  readonly empty: number
 }
 
 /** The learned sums made ready for questions. Valid until they change. */
@@ -44,6 +47,7 @@ export interface Model {
   readonly stepMs: number
   readonly weights: readonly number[]
   readonly hoursOfDay: readonly Sum[]
+  readonly steady: readonly number[]
   readonly all: Sum
   readonly known: Map<number, Expected>
 }
@@ -55,18 +59,30 @@ export const slotOf = (hours: number): number => ((Math.floor(hours) % SLOTS) + 
 const add = (one: Sum, other: Sum): Sum => ({
   seen: one.seen + other.seen,
   messages: one.messages + other.messages,
+  empty: one.empty + other.empty,
 })
-const NOTHING: Sum = { seen: 0, messages: 0 }
+const NOTHING: Sum = { seen: 0, messages: 0, empty: 0 }
+const sumOf = ({ seen, messages, empty }: Learned, slot: number): Sum => ({
+  seen: seen[slot] as number,
+  messages: messages[slot] as number,
+  empty: empty[slot] as number,
+})
 
 export const modelOf = (learned: Learned, stepMs: number): Model => {
   const hoursOfDay = Array.from({ length: 24 }, (_, hour) => {
     let sum = NOTHING
-    for (let slot = hour; slot < SLOTS; slot += 24)
-      sum = add(sum, { seen: learned.seen[slot] as number, messages: learned.messages[slot] as number })
+    for (let slot = hour; slot < SLOTS; slot += 24) sum = add(sum, sumOf(learned, slot))
     return sum
   })
-  const weights = weightsOf(learned.spread)
-  return { learned, stepMs, weights, hoursOfDay, all: hoursOfDay.reduce(add, NOTHING), known: new Map() }
+  return {
+    learned,
+    stepMs,
+    weights: weightsOf(learned.spread),
+    hoursOfDay,
+    steady: steadyHours(hoursOfDay, stepMs),
+    all: hoursOfDay.reduce(add, NOTHING),
+    known: new Map(),
+  }
 }
 
 /**
@@ -83,7 +99,10 @@ export const expectedIn = (model: Model, startMs: number): Expected => {
     ...own,
     mean: Math.min(own.mean, before.mean * (1 - into) + next.mean * into),
     bursts: Math.min(own.bursts, before.bursts * (1 - into) + next.bursts * into),
-    daily: before.days > 0 && next.days > 0 ? before.daily * (1 - into) + next.daily * into : own.daily,
+    daily:
+      before.days > 0 && next.days > 0
+        ? Math.min(own.daily, before.daily * (1 - into) + next.daily * into)
+        : own.daily,
   }
 }
 
@@ -95,7 +114,7 @@ const hourOf = (model: Model, slot: number): Expected => {
   return found
 }
 
-const readHour = ({ learned, stepMs, weights, hoursOfDay, all }: Model, slot: number): Expected => {
+const readHour = ({ learned, stepMs, weights, hoursOfDay, steady, all }: Model, slot: number): Expected => {
   const perHour = binsPerHour(stepMs)
   const sameHour = hoursOfDay[slot % 24] as Sum
   const seen = learned.seen[slot] as number
@@ -109,10 +128,35 @@ const readHour = ({ learned, stepMs, weights, hoursOfDay, all }: Model, slot: nu
     bursts: -Math.log(Math.min(1, empty)),
     weeks: seen / perHour,
     days: sameHour.seen / perHour,
+    steady: steady[slot % 24] as number,
     daily: sameHour.seen === 0 ? 0 : sameHour.messages / sameHour.seen,
     calm: mean < CALM_SHARE * usual,
   }
 }
+
+/** A night lasts at least so many hours. */
+const NIGHT_HOURS = 4
+
+/**
+ * Bursts in a bin that can be counted on in each hour of the day, on a day never seen: those of the night, and the fewer,
+ * the more the hours differ, since then nobody knows how the days do; but no more than that hour has had. 0 until a whole
+ * day has been seen.
+ */
+const steadyHours = (hoursOfDay: readonly Sum[], stepMs: number): readonly number[] => {
+  if (hoursOfDay.some(({ seen }) => seen < binsPerHour(stepMs))) return hoursOfDay.map(() => 0)
+  const bursts = hoursOfDay.map(burstsIn)
+  const nights = hoursOfDay.map((_, hour) =>
+    burstsIn(
+      Array.from({ length: NIGHT_HOURS }, (_, more) => hoursOfDay[(hour + more) % 24] as Sum).reduce(add),
+    ),
+  )
+  const night = Math.min(...nights)
+  const usual = bursts.reduce((sum, one) => sum + one, 0) / bursts.length
+  return bursts.map((own) => (usual > 0 ? Math.min(own, night ** 2 / usual) : 0))
+}
+
+/** As much as so many bins can tell (Jeffreys' prior). */
+const burstsIn = ({ seen, empty }: Sum): number => Math.max(0, -Math.log((empty + 0.5) / (seen + 1)))
 
 /** A bin that can no longer change, and what was expected of it. `ordinary`: no alarm stood. */
 export interface Lesson {
