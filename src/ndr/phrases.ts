@@ -1,3 +1,4 @@
+import { OTHER_LANGUAGES } from './phrases/languages.ts'
 import { BLOCKED, PTR, REPUTATION, SENT_FROM } from './phrases/machine.ts'
 import {
   ALLOWED_RECIPIENTS,
@@ -71,6 +72,7 @@ const RULES: readonly Rule[] = [
   SYNTAX,
   PERMISSION,
   SYSTEM,
+  ...OTHER_LANGUAGES,
 ]
 
 /** What the words say; undefined when they say nothing that is known. */
@@ -105,7 +107,7 @@ const SPF = /spf\.pobox|open-?spf/
 const GOOGLE_GROUPS = /groups\.google|google\.com\/a\/\S+\/group/
 
 /**
- * The words in lower case with single spaces; addresses, hosts, network addresses and links become @addr, @fqdn, @ip and
+ * The words in lower case without accents and with single spaces; addresses, hosts, network addresses and links become @addr, @fqdn, @ip and
  * @url, so that no name can look like a reason.
  */
 const smoothed = (words: string): string =>
@@ -113,6 +115,9 @@ const smoothed = (words: string): string =>
     .slice(0, MOST)
     .replaceAll(QUOTED, ' ')
     .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036F]/g, '')
+    .normalize('NFC')
     .replaceAll(/\s+/g, ' ')
     .replaceAll('delivery temporarily suspended:', '')
     .replaceAll(LINK, linkWord)

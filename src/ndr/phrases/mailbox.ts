@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts'
+import { ABSENT, CLOSED, near, RECIPIENT, REFUSED } from './words.ts'
 
 /* What servers say of the mailbox and its owner. */
 
@@ -157,7 +158,9 @@ export const ALLOWED_RECIPIENTS: Rule = {
 export const NO_USER: Rule = {
   reason: 'userunknown',
   says: [
-    /(?:user|recipient|mail ?box|address|account|alias|person|name|destinataire|addressee|e-?mail|rcpt|local part|recipient's name|subscriber|customer|mailhost|group|list|utilisateur|usuario|utente|benutzer)(?:e?s)?\b(?:(?! rejected: access denied).){0,80}?\b(?:unknown|not (?:be |currently )?(?:found|known|recogni[sz]ed|listed|exist\w*|valid|present|available|a valid|defined|local|active|ok)|(?:does|do|did) ?(?:not|n't) (?:exist|have|match|appear)|doesn't (?:exist|have|like)|didn't exist|couldn't be found|wasn't found|could not be (?:found|resolved|located)|un(?:available|deliverable|routeable|routable)|unavaiable|non-?exist\w*|no longer (?:exists?|valid|available|in use|active|accepts)|invalid|inconnu|invalide|has (?:been )?(?:deleted|removed)|missing|nicht|unbekannt|inexist\w*|not listed)/,
+    new RegExp(
+      `\\b${RECIPIENT}\\b(?!'s server)(?:(?! rejected: access denied| server |\\. (?!not ok)).){0,80}?\\b${ABSENT}\\b`,
+    ),
     /nessun utente/,
     /no existe (?:dicha|ese|esa|el|la)\b/,
     /refuses to accept/,
