@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts'
+import { MACHINE, near, REFUSED } from './words.ts'
 
 /* What servers say of the sending machine: its name, its address, its reputation. */
 
@@ -14,6 +15,8 @@ export const PTR: Rule = {
     /(?:domain|host ?name|helo).{0,40}mismatch\w* (?:the )?client (?:ip|address)/,
     /unverif\w+ (?:sending|client) ips?/,
     /unresolvable (?:relay |client )?host/,
+    /(?:no|missing|without|invalid|bad) (?:valid )?(?:reverse|ptr|rdns)\b/,
+    /(?:host ?)?name of (?:the|your) (?:connecting |sending |mail )*(?:server|host|client|machine)\b.{0,20}(?:not|n't) (?:resolve|match)/,
     /ip (?:name )?lookup failed/,
     /(?:your|client|sending) (?:ip|address|host)\b.{0,40}(?:does not|doesn't|not|no) (?:resolv|have a (?:valid )?(?:name|dns|host)|match)/,
     /without a valid (?:sender domain|reverse|host ?name)/,
@@ -42,8 +45,13 @@ export const SENT_FROM: Rule = {
     /\bip not in (?:the )?(?:white|allow) ?-?list/,
     /unusual rate of/,
     /\brbl reject/,
+    /spam\w* filter\.? country|by geo-?ip/,
   ],
 }
+
+/** On a list of those. */
+const LISTED =
+  '(?:listed|(?:in|on|found (?:in|on)) (?:an?|the|our|their|one or more|my|this)\\b.{0,20}\\b(?:lists?|rbls?|dnsbls?|database|spammers?))'
 
 /** The host or the network address of the sender is not wanted. */
 export const BLOCKED: Rule = {
@@ -89,10 +97,17 @@ export const BLOCKED: Rule = {
     /traffic not accepted/,
     /service refus/,
     /suspicious (?:ip|activity)/,
-    /(?:client|sending|sender'?s?|your|remote|connecting|this|originating) (?:host|ips?|ip address(?:es)?|server|mail ?server|network|address range|mta|hostname)\b(?:(?! unknown|\. ).){0,60}\b(?:block|reject|denied|ban|refus|not (?:allowed|permitted|accept\w*|welcome))/,
-    /(?:block|reject|denied|ban|refus)\w*\b.{0,40}\b(?:your (?:ip|host|server|network|mail ?server)|from (?:your|this|ip|@ip|host)|client|ip address|ip @ip|host @)/,
-    /(?:ip|ip address|mail from) @ip\b.{0,40}\b(?:block|ban|reject|not allowed|denied|listed|refus)/,
-    /@ip (?:is |has been |was )?(?:block|ban|reject|not allowed|denied|listed)/,
+    near(MACHINE, REFUSED, 60),
+    near(MACHINE, LISTED),
+    near(
+      `${REFUSED}(?! by (?:an?|the) remote)`,
+      `(?:${MACHINE}|from (?:your|this|ip|@ip|host)|client|host @(?!fqdn said))`,
+    ),
+    new RegExp(
+      `@ip\\b\\W{0,3}(?:${REFUSED}|(?:(?:is|was|has|been|found|currently|temporarily) ){1,4}(?:${REFUSED}|${LISTED}))`,
+    ),
+    new RegExp(`mail from @ip\\b.{0,40}\\b${REFUSED}`),
+    /geo-?ip|geographic/,
     /access from ip/,
     /(?:helo|ehlo)\b.{0,30}(?:reject|invalid|denied|bad)/,
     /bad (?:helo|ehlo)/,

@@ -1,5 +1,5 @@
 import type { Rule } from './rule.ts'
-import { ABSENT, CLOSED, near, RECIPIENT, REFUSED } from './words.ts'
+import { ABSENT, CLOSED, near, RECIPIENT, TOO_LARGE } from './words.ts'
 
 /* What servers say of the mailbox and its owner. */
 
@@ -9,6 +9,8 @@ export const SIZE_FOR_RECIPIENT: Rule = {
   says: [
     /resolver\.rst\.recipsizelimit/,
     /too (?:large|big|long) for (?:this|the) (?:recipient|mailbox|user)/,
+    /exceeds? (?:the )?recipient's (?:size )?limit/,
+    /size exceeds recipient's/,
   ],
 }
 
@@ -23,7 +25,10 @@ export const SIZE: Rule = {
   reason: 'mesgtoobig',
   says: [
     /(?:message|mail|e-?mail|size|content|line|length)\b(?:(?! too many| rate|queue).){0,40}\b(?:too (?:large|big)|exceed(?:s|ed|ing)?\b.{0,40}\b(?:size|length|maximum (?:message|size|length|allowed|inbound|incoming|permitted|value)))/,
-    /(?:length|size) exceed/,
+    near('(?:message|mail|msg|e-?mail|attachment|file|content)', TOO_LARGE),
+    /(?:length|size|bytes?) exceed/,
+    /exceed\w* (?:the )?(?:mail|message|msg) ?size/,
+    /\bbytes? (?:message )?limit/,
     /(?:message|mail) (?:is )?too long/,
     /exceed\w* (?:the )?(?:maximum|max\w*) (?:\w+ )?(?:message |mail )?(?:size|length)/,
     /(?:maximum|max) (?:message |mail )?size (?:limit )?exceed/,
@@ -44,6 +49,8 @@ export const FULL: Rule = {
     /\bquota\b.{0,40}\b(?:exceed|full|reached|violat)/,
     /(?:over|out of|exceed\w*|insufficient|not enough)\b.{0,30}\b(?:quota|mail ?box space|storage (?:space|limit|allocat\w+))/,
     /\bover ?quota\b/,
+    /exhausted\b.{0,30}\b(?:storage|space|quota)|(?:storage|space|quota)\b.{0,30}\bexhausted/,
+    /(?:account|mail ?box|inbox) (?:storage|space|quota) (?:limit|full)/,
     /mail ?box (?:size )?(?:is )?full/,
     /full mail ?box/,
     /boite du destinataire pleine/,
@@ -58,7 +65,7 @@ export const FULL: Rule = {
     /too much mail data/,
     /space has been used up/,
     /too many messages on the server/,
-    /(?:does not have|not) enough (?:storage |disk )?space/,
+    /(?:does not have|not) enough (?:storage |disk )?space(?! on (?:the )?(?:disk|device|server|system|mail server))/,
     /exceeded storage allocation/,
     /disk (?:quota|space) (?:usage )?(?:exceed|limit)/,
     /speicher\w* (?:des|ist|voll).{0,40}(?:voll|ersch[öo])/,
@@ -76,6 +83,7 @@ export const DISK: Rule = {
     /requested mail action aborted: exceeded storage/,
     /insufficient system/,
     /not (?:sufficient|enough) (?:free )?(?:disk )?space\b/,
+    /space on (?:the )?(?:disk|device|server|system|mail server)/,
   ],
 }
 
@@ -100,7 +108,8 @@ export const MOVED: Rule = {
 export const SUSPENDED: Rule = {
   reason: 'suspend',
   says: [
-    /(?:account|mail ?box|user|address|recipient|domain|subscri\w+)\b.{0,60}\b(?:limited|disabled|suspend\w*|frozen|inactive|deactivated|locked|expired|blocked|on hold|cancel\w+|terminated|closed|(?:not|no longer) active)\b/,
+    near(`(?:${RECIPIENT}|domain|subscription)`, CLOSED, 60),
+    /(?:is|was) (?:now |currently |an? )?(?:disabled|suspended|deactivated|frozen|expired account|deactivated mailbox)\b/,
     /\b(?:disabled|suspended|inactive|frozen|deactivated|expired|locked) (?:account|mail ?box|user|address|recipient|domain|due)/,
     /temporarily (?:disabled|suspended|locked|inactive|blocked)/,
     /invalid\/inactive user/,
@@ -130,7 +139,14 @@ export const PREFERENCE: Rule = {
     /recipient preferences/,
     /blocked by (?:the )?recipient/,
     /resolver\.rst\.notauthorized/,
-    /rejected by (?:the )?(?:recipient|user|domain filter)/,
+    /(?:rejected|refused|denied|blocked|filtered) by (?:the |this |a )?(?:recipient|user(?!name)|mail ?box owner|addressee|domain filter)/,
+    near(
+      '(?:users?|recipients?|addressee|mail ?box owner)',
+      '(?:refuse[sd]?|declin\\w+|does not (?:accept|want)|only accept\\w*)',
+      10,
+    ),
+    near('(?:users?|recipients?|mail ?box)', 'restrict\\w* (?:the )?(?:senders|from)'),
+    /personal (?:block|black|filter|deny|white|allow)/,
     /user reject/,
     /only accept\w* (?:mail|messages?|e-?mails?) from/,
     /not accepting (?:any )?(?:mail|messages)(?! with)/,
@@ -141,17 +157,19 @@ export const PREFERENCE: Rule = {
     /e-?mail preferences/,
     /(?:not|isn't) in (?:the )?(?:allow\w*|white ?list|safe ?list)/,
     /restricted sms/,
-    /personal (?:filter|blocklist)/,
     /was rejected by a remote mail server/,
     /domain filter/,
     /rejected by sieve/,
   ],
 }
 
-/** qmail speaks of relaying and means the user. */
+/** Words of relaying that mean the user. */
 export const ALLOWED_RECIPIENTS: Rule = {
   reason: 'userunknown',
-  says: [/domain or user isn't in my list/],
+  says: [
+    /domain or user isn't in my list/,
+    /mail for (?:this|that) (?:user|recipient|address|mail ?box|account)/,
+  ],
 }
 
 /** Nobody of that name. */
@@ -172,8 +190,8 @@ export const NO_USER: Rule = {
     /address(?:es)? rejected/,
     /(?:isn't|is not|not) (?:a )?(?:known|valid|registered|listed|an? active|one of our|our) (?:user|customer|recipient|address|member|in (?:the |our )?(?:director|local))/,
     /there is no (?:one|user|such)/,
-    /nobody here by that name/,
-    /no one (?:here )?by that name/,
+    /no ?(?:body|one|users?|mail ?box|account)\b.{0,20}\b(?:by|with|at|under|of) (?:that|this) (?:name|e?-?mail|address|id)/,
+    /\bwrong (?:recipient|user|address|mail ?box)/,
     /doesn't have an? .{0,40}account/,
     /badrcptto/,
     /validrcptto/,

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts'
+import { near, REFUSED, together } from './words.ts'
 
 /* What servers say of the message itself. */
 
@@ -12,6 +13,7 @@ export const STANDARDS: Rule = {
     /(?:duplicate|multiple|missing|invalid|malformed|more than one|bad|no valid|several)\b(?! mime).{0,40}\b(?:header|from:|message-id|date:)(?! too)/,
     /bad header/,
     /multiple addresses in from/,
+    /(?:character|word|syntax)\b.{0,40}\b(?:disallowed|not permitted|not allowed|in)\b.{0,20}\bheader(?! size)/,
     /bare (?:lf|cr|line ?feed|newline)/,
     /not rfc/,
     /message-id.{0,20}(?:missing|invalid)/,
@@ -38,7 +40,12 @@ export const ATTACHMENT: Rule = {
   reason: 'policyviolation',
   says: [
     /(?:illegal|prohibited|forbidden|blocked|banned|dangerous|disallowed|unacceptable|not allowed) (?:attachment|file|content)/,
-    /attachment.{0,40}(?:not (?:allowed|permitted|accepted)|blocked|prohibited|illegal|forbidden)/,
+    ...together(
+      '(?:attach\\w+|(?:file|archive|document)s?(?: types?| extensions?| @fqdn| \\.\\w+)*)',
+      REFUSED,
+    ),
+    ...together('(?:content of|the) attachment', REFUSED),
+    /password[ -]protected|encrypted (?:archive|attachment|zip|file)/,
     /its content presents a potential/,
     /security (?:issue|policy|policies)/,
     /contains? (?:executable|banned)/,
@@ -55,7 +62,7 @@ export const SCORED: Rule = {
 export const SPAM: Rule = {
   reason: 'spamdetected',
   says: [
-    /\bspam(?!haus|cop|assassin timeout| and phishing| \()/,
+    /\b(?:anti)?spam(?!haus|cop|mer|assassin timeout| and phishing| \()/,
     /junk ?mail/,
     /unsolicited/,
     /\buce\b/,
@@ -64,7 +71,9 @@ export const SPAM: Rule = {
     /bulk (?:e-?)?mail/,
     /phish/,
     /message content (?:was )?(?:rejected|denied|refused)/,
-    /content (?:was |is )?(?:rejected|denied|refused|filter)/,
+    /content (?:was |is )?(?:reject|denied|refused|filter)/,
+    near('(?:url|link|uri|web ?site)s?', '(?:listed|blacklisted|black|blocked)'),
+    /black ?-?listed (?:url|uri|link)/,
     /looks like (?:spam|junk)/,
     /(?:mail|message) rejete/,
     /mail rejected/,
@@ -114,6 +123,7 @@ export const FORM: Rule = {
     /partial message/,
     /message (?:could not be )?pars/,
     /bad (?:mime|base64|attachment)/,
+    /(?:invalid|bad|illegal|malformed) (?:data|content|body|structure)\b/,
     /loss of data/,
     /too many "?received"?:? headers/,
     /\bbase64 encoding/,
@@ -139,7 +149,8 @@ export const POLICY: Rule = {
     /non-?member/,
     /not (?:a )?(?:subscribed|member)/,
     /moderat/,
-    /local rules?/,
+    /(?:local|company|corporate|house|site|custom|content|compliance) (?:filter )?rules?\b/,
+    /(?:data|talk\w*|command\w*|speak\w*) before (?:greeting|banner)|too (?:soon|early)/,
     /administrative(?:ly)? (?:prohibit|lock|den)/,
     /protocol violation/,
     /header (?:error|are not accepted)/,

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts'
+import { near, REFUSED, SENDING_ADDRESS } from './words.ts'
 
 /* What servers say of the sender and of how much it sends. */
 
@@ -11,6 +12,7 @@ export const AUTHENTICITY: Rule = {
     /sender policy framework/,
     /\bdkim\b/,
     /domainkeys/,
+    /sender[ -]?id\b/,
     /\barc (?:seal|validation|chain)/,
     /multiple authentication checks/,
     /authentication checks? fail/,
@@ -30,7 +32,8 @@ export const TLS: Rule = {
     /(?:must|need to|should) issue (?:a )?starttls/,
     /(?:tls|ssl|encryption|encrypted connection|secure connection)\b.{0,30}(?:is |was )?(?:required|needed|handshake fail|negotiation fail|not available|not supported|unavailable|mandatory)/,
     /(?:requires?|require) (?:tls|starttls|encryption)/,
-    /certificate.{0,40}(?:expired|untrusted|not trusted|verif\w+ fail|invalid|mismatch|fail)/,
+    /certificate.{0,40}(?:expired|untrusted|not (?:be )?(?:trusted|verified|valid)|verif\w+ fail|invalid|mismatch|fail|rejected)/,
+    /\bdnssec\b/,
     /failed (?:tls|mta-sts|dane)/,
     /(?:mta-sts|dane)\b.{0,30}fail/,
     /untrustedroot/,
@@ -56,6 +59,7 @@ export const CONNECTIONS: Rule = {
     /(?:exceed\w*|reached|over)\b.{0,40}\b(?:connection|session|concurren\w+|recipients? (?:limit|per|count|number|allowed))/,
     /maximum (?:number of )?(?:connections?|sessions?|recipients?|parallel)/,
     /max(?:imum)? (?:connections?|sessions?|recipients?)/,
+    /(?:rcpt|recipient)s? (?:numbers?|count)/,
     /connections? limit/,
     /all server ports are busy/,
     /recipient thread limit/,
@@ -98,6 +102,7 @@ export const SPEED: Rule = {
     /per hour message/,
     /too (?:fast|quickly|frequent|many (?:messages?|mails?|e-?mails?|errors|attempts|unknown|invalid|commands|failures|bad|requests|times))/,
     /(?:exceed\w*|over|reached)\b.{0,50}\b(?:rate|hourly|daily|per (?:hour|day|minute|second)|threshold|permitted limits|message limit|sending limit|quota of messages|allowed messages)/,
+    /too much (?:e-?)?(?:mail|traffic|messages)|(?:short|given) (?:period|time)|short (?:period )?of time/,
     /(?:message|sending|delivery|hourly|daily|per hour)\b.{0,20}\b(?:rate|limit|quota|volume)\b.{0,30}(?:exceed|reach|over|too)/,
     /unusual(?:ly)? (?:rate|volume|high)/,
     /unexpected volume/,
@@ -149,15 +154,23 @@ export const RELAY: Rule = {
   ],
 }
 
+/** It cannot be a sender's. */
+const IMPOSSIBLE =
+  "(?:invalid|unrout\\w+|spammer|empty|unknown|malformed|unvalidated|not (?:exist|valid|found|verified|registered|known|in my|our|a? ?member|resolve)|(?:does|do)(?: not|n't) (?:exist|resolve|include|have)|(?:has|have) no\\b|resolve fail|must exist|null mx)"
+
 /** The sender's address is not wanted. */
 export const SENDER: Rule = {
   reason: 'rejected',
   says: [
     /google groups/,
-    /sender(?:'s)?(?: (?:e-?mail )?address| domain)?\b.{0,40}\b(?:reject|denied|refus|invalid|block|black|ban|not (?:exist|accept|allowed|permitted|valid|(?:pre-)?approved|found)|unrout|spammer|empty|unknown|does not exist|forbidden)/,
+    near(`(?<!unauthenticated )${SENDING_ADDRESS}`, `(?:${REFUSED}|${IMPOSSIBLE})`),
+    near(REFUSED, `(?:the|this|that|your) (?:sender|e?-?mail address)`, 10),
+    /sender\b.{0,40}\b(?:black|block)/,
     /(?:bad|invalid|banned|unrout\w+|unknown|refused|blocked|empty|unqualified|null|blacklisted) (?:mail |outbound |envelope |return )?(?:sender|from|return[ -]path|reverse[ -]path)/,
     /domain of sender/,
-    /sender verif\w+ fail/,
+    /(?:sender|mail ?from) verif\w+ fail|verify (?:sender|mail ?from)/,
+    /unresolvable\b.{0,30}\bdomain/,
+    /spoof|forged (?:sender|address)/,
     /(?:mail )?from\b.{0,30}(?:not owned|does not exist|invalid|not allowed)/,
     /batv/,
     /bouncedeny/,
@@ -193,6 +206,6 @@ export const SENDER: Rule = {
     /unsigned dsn/,
     /empty e-?mail address/,
     /access to submit messages/,
-    /your (?:e-?mail address|domain) (?:@\w+ )?(?:is |has been )?(?:on our |in our )?(?:black|block|listed)/,
+    /your (?:e-?mail address|domain) (?:\(?@\w+\)? )?(?:is |has been )?(?:on our |in our )?(?:black|block|listed)/,
   ],
 }

@@ -11,6 +11,7 @@ export const PROGRAM: Rule = {
     /(?:exit(?:ed)? (?:status|code|with)|died with|killed by|terminated by) /,
     /local (?:program|mailer)/,
     /mail ?box_command/,
+    /^maildrop|maildrop: /,
     /x-unix/,
     /procmail/,
     /\bmailer error/,
@@ -32,6 +33,9 @@ export const SYNTAX: Rule = {
     /(?:rcpt|mail) first/,
     /polite people say/,
     /line too long/,
+    /parse error/,
+    /unsupported (?:option|command|parameter)/,
+    /sequence error|bad (?:address )?syntax|(?:ehlo|helo|data) first/,
     /protocol error/,
   ],
 }
@@ -40,7 +44,8 @@ export const SYNTAX: Rule = {
 export const PERMISSION: Rule = {
   reason: 'securityerror',
   says: [
-    /authentication (?:is )?(?:required|fail|unsuccessful|credentials|needed)/,
+    /\bauth(?:entication)? (?:is )?(?:required|fail|unsuccessful|credentials|needed|error)|fail\w* auth/,
+    /trust relationship/,
     /(?:must|please|need to) (?:first )?(?:authenticate|log ?in|turn on smtp auth)/,
     /smtp auth/,
     /authentication turned on/,
@@ -83,6 +88,9 @@ export const SYSTEM: Rule = {
     /resource.{0,20}(?:unavailable|problem)/,
     /unable to (?:contact|verify|open|process|chdir|stat|read|write|lock|switch|run|access)/,
     /out of memory/,
+    /(?:system|server|service|queue|host|machine)\b.{0,20}\b(?:busy|overload\w*|out of order|maintenance|load)/,
+    /(?:system|server|service|queue) (?:is )?(?:currently |temporarily )?(?:not available|unavailable)/,
+    /(?:ended|terminated) (?:early|unexpectedly)|maintenance/,
     /i\/o error/,
     /try again/,
     /internal server/,

@@ -72,9 +72,9 @@ export const CLOSED = oneOf(
 )
 
 /** Who sent it: the address or its owner. */
-export const SENDER = oneOf(
+export const SENDING_ADDRESS = oneOf(
   "sender(?:s|'s)?(?: e?-?mail| envelope)?(?: address(?:es)?| domain)?",
-  'mail ?from(?: address| domain)?',
+  'mail ?from(?! (?:ip )?@ip)(?: address| domain)?',
   '(?:from|return|reverse|sending|envelope)[ -](?:address|domain|path|from|sender)',
 )
 
@@ -102,7 +102,7 @@ export const REFUSED = oneOf(
 
 /** It is more than is allowed. */
 export const TOO_LARGE = oneOf(
-  'too (?:large|big|long)',
+  '(?<!for |queue |queued )too (?:large|big|long)',
   'larger than',
   'exceed\\w*\\b(?! the (?:rate|number))(?:(?!\\. | rate| hour| per ).){0,40}\\b(?:size|length|bytes|limit of|maximum (?:message|size|length|allowed|inbound|incoming|permitted|value))',
 )
