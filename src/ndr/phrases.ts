@@ -79,7 +79,8 @@ const RULES: readonly Rule[] = [
 export const phraseIn = (words: string): Reason | undefined => {
   const smooth = smoothed(words)
   if (EMPTY.test(smooth)) return undefined
-  return ruledBy(smooth.replace(NO_MORE, '')) ?? ruledBy(smooth)
+  const telling = smooth.replace(NO_MORE, '')
+  return ruledBy(telling) ?? (telling === smooth ? undefined : ruledBy(smooth))
 }
 
 const ruledBy = (smooth: string): Reason | undefined =>

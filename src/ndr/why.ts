@@ -104,6 +104,7 @@ export const reasonOf = (failure: Failure): Reason => {
   if (isDelivered(failure)) return 'delivered'
   const exact = DECISIVE.test(failure.status) ? reasonByStatus(failure.status) : undefined
   if (exact !== undefined) return exact
+  if (/^53[45]$/.test(failure.reply)) return 'securityerror'
   const own = operatorReason(allWords(failure).join('\n'))
   if (own !== undefined) return own
   const local = failure.diagnosticType === 'x-unix' && /[a-z]{3}/i.test(failure.words[0] ?? '')
@@ -186,9 +187,27 @@ const vague = (phrase: Reason, failure: Failure, words: string): Reason => {
   if (denied && phase === 'mail') return 'rejected'
   if (denied && (phase === 'connect' || phase === 'helo')) return 'blocked'
   if (phase === 'connect' && phrase === 'systemerror') return 'blocked'
+  // A fault that passes may have any code of the system or of the network.
+  if (phrase === 'systemerror' && status.startsWith('4')) return phrase
   const coded = reasonByStatus(status)
   if (coded === undefined || /\.0$|\.7\.[12]$/.test(status)) return phrase
   return coded
+}
+
+/** What a reply code means by itself: RFC 5321 section 4.2.3, RFC 1846, RFC 4954 section 6, RFC 5248, RFC 7504. */
+const REPLIED: Readonly<Record<string, Reason>> = {
+  500: 'syntaxerror',
+  501: 'syntaxerror',
+  502: 'syntaxerror',
+  503: 'syntaxerror',
+  504: 'syntaxerror',
+  521: 'notaccept',
+  523: 'failedstarttls',
+  525: 'suspend',
+  530: 'securityerror',
+  538: 'failedstarttls',
+  552: 'mailboxfull',
+  556: 'notaccept',
 }
 
 const fallback = (failure: Failure): Reason => {
@@ -197,7 +216,8 @@ const fallback = (failure: Failure): Reason => {
   if (action === 'delayed' && status.endsWith('.0')) return 'expired'
   if (coded !== undefined && !/^.\.3\.0$/.test(status)) return coded
   if (diagnosticType === 'x-unix') return 'mailererror'
-  if (/^50[0-4]$/.test(reply)) return 'syntaxerror'
+  const replied = REPLIED[reply]
+  if (replied !== undefined) return replied
   if (/^(?:delayed|expired)$/.test(action)) return 'expired'
   if (phase === 'helo' || phase === 'connect') return 'blocked'
   if (phase === 'mail') return 'rejected'

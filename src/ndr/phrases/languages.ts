@@ -40,7 +40,7 @@ export const OTHER_LANGUAGES: readonly Rule[] = [
   {
     reason: 'mesgtoobig',
     says: [
-      /zu (?:gro(?:ss|ß)|lang)\b|trop (?:volumineux|gros|grand)|taille limite|demasiado (?:grande|larg[oa])|muito grande|troppo grande|te groot|for stor|zbyt du[zż]|слишком больш|过大|大きすぎ/,
+      /zu (?:gro(?:ss|ß)|lang)(?![a-z])|trop (?:volumineux|gros|grand)|taille limite|demasiado (?:grande|larg[oa])|muito grande|troppo grande|te groot|for stor|zbyt du[zż]|слишком больш|过大|大きすぎ/,
     ],
   },
   {

@@ -58,7 +58,7 @@ export const BLOCKED: Rule = {
   reason: 'blocked',
   says: [
     /blocklist/,
-    /black ?-?list/,
+    /(?<!may be )black ?-?list/,
     /block ?-?list/,
     /\bdnsbls?\b/,
     /spamhaus|spamcop|abuseat|\bsorbs\b/,

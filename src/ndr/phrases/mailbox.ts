@@ -109,7 +109,7 @@ export const SUSPENDED: Rule = {
   reason: 'suspend',
   says: [
     near(`(?:${RECIPIENT}|domain|subscription)`, CLOSED, 60),
-    /(?:is|was) (?:now |currently |an? )?(?:disabled|suspended|deactivated|frozen|expired account|deactivated mailbox)\b/,
+    /(?:@addr>?|>):? (?:is|was|has been) (?:now |currently |an? )?(?:disabled|suspended|deactivated|frozen|expired account|deactivated mailbox)\b/,
     /\b(?:disabled|suspended|inactive|frozen|deactivated|expired|locked) (?:account|mail ?box|user|address|recipient|domain|due)/,
     /temporarily (?:disabled|suspended|locked|inactive|blocked)/,
     /invalid\/inactive user/,

@@ -14,7 +14,7 @@ export const STANDARDS: Rule = {
     /bad header/,
     /multiple addresses in from/,
     /(?:character|word|syntax)\b.{0,40}\b(?:disallowed|not permitted|not allowed|in)\b.{0,20}\bheader(?! size)/,
-    /bare (?:lf|cr|line ?feed|newline)/,
+    /bare <?(?:lf|cr|line ?feed|newline)/,
     /not rfc/,
     /message-id.{0,20}(?:missing|invalid)/,
     /(?:header|message) (?:is |was )?(?:malformed|not compliant)/,
@@ -39,7 +39,7 @@ export const VIRUS: Rule = {
 export const ATTACHMENT: Rule = {
   reason: 'policyviolation',
   says: [
-    /(?:illegal|prohibited|forbidden|blocked|banned|dangerous|disallowed|unacceptable|not allowed) (?:attachment|file|content)/,
+    /(?:illegal|prohibited|forbidden|blocked|banned|dangerous|disallowed|unacceptable|not allowed) (?:attachment|file)/,
     ...together(
       '(?:attach\\w+|(?:file|archive|document)s?(?: types?| extensions?| @fqdn| \\.\\w+)*)',
       REFUSED,
@@ -71,7 +71,7 @@ export const SPAM: Rule = {
     /bulk (?:e-?)?mail/,
     /phish/,
     /message content (?:was )?(?:rejected|denied|refused)/,
-    /content (?:was |is )?(?:reject|denied|refused|filter)/,
+    /content (?:was |is )?(?:reject|denied|refused|filtered)|content filter\w* (?:reject|block)|(?:by|our) content filter/,
     near('(?:url|link|uri|web ?site)s?', '(?:listed|blacklisted|black|blocked)'),
     /black ?-?listed (?:url|uri|link)/,
     /looks like (?:spam|junk)/,
@@ -102,7 +102,7 @@ export const SPAM: Rule = {
     /bulk\.advertising/,
     /rejecting (?:mail|banned) content/,
     /mail content denied/,
-    /unacceptable content/,
+    /(?:unacceptable|banned|prohibited|forbidden|illegal) content/,
     /\d spam$/,
   ],
 }

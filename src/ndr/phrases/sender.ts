@@ -1,5 +1,5 @@
 import type { Rule } from './rule.ts'
-import { near, REFUSED, SENDING_ADDRESS } from './words.ts'
+import { near, REFUSED, SENDING_ADDRESS, together } from './words.ts'
 
 /* What servers say of the sender and of how much it sends. */
 
@@ -60,6 +60,10 @@ export const CONNECTIONS: Rule = {
     /maximum (?:number of )?(?:connections?|sessions?|recipients?|parallel)/,
     /max(?:imum)? (?:connections?|sessions?|recipients?)/,
     /(?:rcpt|recipient)s? (?:numbers?|count)/,
+    ...together(
+      '(?:connections?|sessions?|threads?|processes)',
+      '(?:too many|maximum|exceed\\w*|limit(?: reached)?)',
+    ),
     /connections? limit/,
     /all server ports are busy/,
     /recipient thread limit/,
@@ -142,6 +146,7 @@ export const RELAY: Rule = {
     /email address is not verified/,
     /that domain isn't in my list/,
     /domain (?:is )?not (?:hosted|served|local|handled)/,
+    /not (?:one of |in )?(?:our|my) (?:list of )?(?:local |hosted )?domains?/,
     /no relaying/,
     /\bas a relay\b/,
     /\bnot a gateway\b/,

@@ -99,7 +99,7 @@ export const CONNECTION: Rule = {
     /too many hops/,
     /hop ?count exceed/,
     /(?:mail|routing|forwarding|delivery|message) loop/,
-    /loop(?:s|ing)? (?:detected|count)/,
+    /loop(?:s|ing)? (?:detected|count)|(?:message|mail) (?:is )?looping|looping (?:message|mail)/,
     /no route to host/,
     /network (?:is )?(?:unreachable|error|down)/,
     /host (?:is )?unreachable/,

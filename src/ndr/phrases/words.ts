@@ -97,7 +97,7 @@ export const REFUSED = oneOf(
   'forbid\\w*',
   'disallow\\w*',
   'prohibit\\w*',
-  `${NOT} (?:\\w+ )?(?:allow\\w*|permit\\w*|accept\\w*|welcome|authori[sz]ed|approved|wanted)`,
+  `${NOT} (?:\\w+[ -])?(?:allow\\w*|permit\\w*|accept\\w*|welcome|authori[sz]ed|approved|wanted)`,
 )
 
 /** It is more than is allowed. */
