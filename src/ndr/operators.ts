@@ -82,6 +82,10 @@ const CODES: readonly (readonly [RegExp, Reason])[] = [
   [/mfsmax\.docomo\.ne\.jp\S* said:\s+550 unknown user\b[^]{0,200}end of data/, 'rejected'],
   // NetEase.
   [/\bdt:sp[mc]\b/, 'spamdetected'],
+  // AOL until 2017, and what still copies it: https://postmaster.aol.com/error-codes
+  [/\b(?:rtr:(?:sc|bl|bb|du|ge)|con:b1|rly:(?:b[123l]|ir)|dyn:t\d)\b/, 'blocked'],
+  [/\brtr:rd\b/, 'requireptr'],
+  [/\bhvu:b\d|\brly:(?:bd|ch)\b/, 'spamdetected'],
   // Comcast.
   [/\bbl0000\d\d\b/, 'blocked'],
   [/\brl00000\d\b/, 'speeding'],

@@ -1,5 +1,5 @@
 import { OTHER_LANGUAGES } from './phrases/languages.ts'
-import { BLOCKED, PTR, REPUTATION, SENT_FROM } from './phrases/machine.ts'
+import { BLOCKED, GREETING, PTR, REPUTATION, SENT_FROM } from './phrases/machine.ts'
 import {
   ALLOWED_RECIPIENTS,
   DISK,
@@ -43,6 +43,7 @@ const RULES: readonly Rule[] = [
   FULL,
   DISK,
   AUTHENTICITY,
+  GREETING,
   STANDARDS,
   TLS,
   GREYLISTED,

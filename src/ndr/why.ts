@@ -113,13 +113,19 @@ export const reasonOf = (failure: Failure): Reason => {
     CATEGORIES[failure.category] ??
     (TELLING.test(failure.status) ? reasonByStatus(failure.status) : undefined) ??
     (failure.diagnosticType === 'x-unix' ? 'mailererror' : undefined) ??
-    saidIn(failure.around, failure) ??
+    (isAnswer(failure.words[0] ?? '') ? undefined : saidIn(failure.around, failure)) ??
     fallback(failure)
   )
 }
 
 /** A code that says more than the subject, and more than that a server refuses. */
 const TELLING = /^5\.[1-7]\.(?!0$)\d+$/
+
+/** A server answered in more than a word: what the report says besides is not about its answer. */
+const isAnswer = (words: string): boolean =>
+  /^[45]\d\d\b/.test(words) &&
+  !/service unavailable/i.test(words) &&
+  (words.replaceAll(/<?\S+@\S+/g, '').match(/\p{L}{3,}/gu) ?? []).length > 1
 
 /** What the first words say that say anything. */
 const saidIn = (all: readonly string[], failure: Failure): Reason | undefined => {
@@ -187,8 +193,8 @@ const vague = (phrase: Reason, failure: Failure, words: string): Reason => {
   if (denied && phase === 'mail') return 'rejected'
   if (denied && (phase === 'connect' || phase === 'helo')) return 'blocked'
   if (phase === 'connect' && phrase === 'systemerror') return 'blocked'
-  // A fault that passes may have any code of the system or of the network.
-  if (phrase === 'systemerror' && status.startsWith('4')) return phrase
+  // A fault that passes may have any code of the system or of the network; Exchange's own codes say more.
+  if (phrase === 'systemerror' && /^4\.\d\.\d\d?$/.test(status)) return phrase
   const coded = reasonByStatus(status)
   if (coded === undefined || /\.0$|\.7\.[12]$/.test(status)) return phrase
   return coded

@@ -53,6 +53,15 @@ export const SENT_FROM: Rule = {
 const LISTED =
   '(?:listed|(?:in|on|found (?:in|on)) (?:an?|the|our|their|one or more|my|this)\\b.{0,20}\\b(?:lists?|rbls?|dnsbls?|database|spammers?))'
 
+/** The name by which the sending machine greets; the answers like to name the RFC that asks for it. */
+export const GREETING: Rule = {
+  reason: 'blocked',
+  says: [
+    near('(?:helo|ehlo)', '(?:invalid|bad|fully[- ]qualified|impersonat\\w+|mismatch|not found)', 60),
+    near('(?:invalid|bad|wrong|forged|fake)', '(?:helo|ehlo)', 10),
+  ],
+}
+
 /** The host or the network address of the sender is not wanted. */
 export const BLOCKED: Rule = {
   reason: 'blocked',
@@ -107,7 +116,8 @@ export const BLOCKED: Rule = {
       `@ip\\b\\W{0,3}(?:${REFUSED}|(?:(?:is|was|has|been|found|currently|temporarily) ){1,4}(?:${REFUSED}|${LISTED}))`,
     ),
     new RegExp(`mail from @ip\\b.{0,40}\\b${REFUSED}`),
-    /geo-?ip|geographic/,
+    /geo-?ip|geographic|country/,
+    /suspicious behaviou?r|unauthori[sz]ed (?:server|host)/,
     /access from ip/,
     /(?:helo|ehlo)\b.{0,30}(?:reject|invalid|denied|bad)/,
     /bad (?:helo|ehlo)/,

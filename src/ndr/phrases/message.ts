@@ -7,14 +7,14 @@ import { near, REFUSED, together } from './words.ts'
 export const STANDARDS: Rule = {
   reason: 'notcompliantrfc',
   says: [
-    /(?<!dns violates )\brfc ?-?(?!2606)\d{3,4}\b/,
+    /(?<!dns violates |see |visit |visit the )\brfc ?-?(?!2606)\d{3,4}\b/,
     /\bblank from\b/,
     /rfc.{0,12}(?:complian|violat)/,
     /(?:duplicate|multiple|missing|invalid|malformed|more than one|bad|no valid|several)\b(?! mime).{0,40}\b(?:header|from:|message-id|date:)(?! too)/,
     /bad header/,
     /multiple addresses in from/,
     /(?:character|word|syntax)\b.{0,40}\b(?:disallowed|not permitted|not allowed|in)\b.{0,20}\bheader(?! size)/,
-    /bare <?(?:lf|cr|line ?feed|newline)/,
+    /(?:bare|lone) <?(?:lf|cr|line ?feed|newline)/,
     /not rfc/,
     /message-id.{0,20}(?:missing|invalid)/,
     /(?:header|message) (?:is |was )?(?:malformed|not compliant)/,
@@ -63,7 +63,9 @@ export const SPAM: Rule = {
   reason: 'spamdetected',
   says: [
     /\b(?:anti)?spam(?!haus|cop|mer|assassin timeout| and phishing| \()/,
-    /junk ?mail/,
+    /\bjunk\b/,
+    /\b(?:suspicious|unsafe|offensive|unwanted|suspected) (?:content|link|url|mail|message|e-?mail)/,
+    /gtube/,
     /unsolicited/,
     /\buce\b/,
     /\bube\b/,
@@ -141,6 +143,7 @@ export const POLICY: Rule = {
   says: [
     /\bpolic(?:y|ies)\b/,
     /transport\.rules/,
+    /\brules? (?:of|in|set by)\b.{0,30}\borgani[sz]ation/,
     /mail flow rule/,
     /organi[sz]ation(?:al)? (?:settings|policy|rule)/,
     /network not allowed/,

@@ -15,6 +15,7 @@ export const PROGRAM: Rule = {
     /x-unix/,
     /procmail/,
     /\bmailer error/,
+    /^(?:[245]\d\d )?(?:[245]\.\d\.\d )?(?:program|command|script) \S+ (?:failed|exited|returned|died)/,
     /generated during the delivery/,
   ],
 }
@@ -79,7 +80,7 @@ export const SYSTEM: Rule = {
   says: [
     /system (?:config\w*|error)/,
     /insufficient (?:permission|privilege)/,
-    /(?:configuration|internal|server|local|software|processing|database|directory|ldap|system|backend)\b.{0,20}\b(?:error|failure|problem|fault)/,
+    /\b(?:configuration|internal|server|local|software|processing|database|db|sql|directory|ldap|system|backend|scanner|filter|milter|storage|qqt?)\b.{0,20}\b(?:error|failure|problem|fault|crash\w*|(?:not|un)(?: be)? ?(?:reachable|available)|is down|timed out)/,
     /mis-?configured/,
     /could not (?:load|open|lock|create|write|read|complete)/,
     /can(?:'t|not) (?:create|open|write|read|lock|contact)/,
@@ -94,7 +95,7 @@ export const SYSTEM: Rule = {
     /i\/o error/,
     /try again/,
     /internal server/,
-    /temporar(?:y|ily) (?:local |system |server )?(?:problem|error|unavailable)/,
+    /temporar(?:y|ily) (?:\w+ ){0,2}(?:problem|error|unavailable|failure|fault)/,
     /multiple retries/,
     /no mdb\b/,
     /transaction failed/,

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts'
+import { near } from './words.ts'
 
 /* What servers say of the way to the recipient: names, connections, time. */
 
@@ -47,6 +48,11 @@ export const NO_HOST: Rule = {
     /(?:host|domain|server|site|node)(?: name)?s?\b(?!.{0,30} said:)(?! said)(?:(?! of sender| (?:user|recipient|mail ?box|account)\b).){0,40}\b(?:unknown|not (?:be )?found|(?:does|do) not exist|doesn't exist|non-?exist\w*|not exist|invalid|no such|unrout\w+|could not be found|not known|is bogus|unresolvable|couldn't be found)/,
     /(?:unknown|no such|non-?exist\w*|invalid|bad destination|unrouteable|unroutable|illegal) (?:mail )?(?:host|domain|system|server)/,
     /nxdomain/,
+    near(
+      '(?:domain|(?:recipient|destination) (?:host|server))',
+      '(?:not registered|no longer registered|could not be (?:found|resolved)|cannot be (?:found|resolved)|has no (?:mx|a|dns))',
+    ),
+    /host ?name @fqdn (?:cannot|could not|can't) be (?:resolved|found)/,
     /domain mentioned in/,
     /name or service not known/,
     /host not found/,
@@ -106,7 +112,7 @@ export const CONNECTION: Rule = {
     /connection (?:(?:was|is|has|been|with|to|by|@fqdn|@ip) ){0,3}(?:refused|reset|lost|dropped|closed|abort|broken|interrupted|terminated|shut ?down)/,
     /(?:closed|lost|dropped|reset|terminated|broke) (?:the )?(?:smtp )?connection/,
     /(?:read|write) error from/,
-    /(?:name ?server|name service|dns|host ?name|mx|host name|address)\b.{0,30}(?:lookup|error|fail\w*|servfail|query|timeout|timed out|problem|malformed)/,
+    /(?:name ?server|name service|dns|host ?name|mx|host name|address lookup)\b.{0,30}(?:lookup|error|fail\w*|servfail|query|timeout|timed out|problem|malformed)/,
     /lookup (?:of|fail)/,
     /server dropped connection/,
     /broken pipe/,
@@ -164,7 +170,9 @@ export const TIME: Rule = {
     /not accept(?:ing)? connection/,
     /recipient server (?:is )?(?:unavailable|not)/,
     /giving up(?: on @)/,
-    /(?:no|did not|doesn't) (?:answer|respond|response)/,
+    /(?:no|not|did not|doesn't|didn't|does not) (?:answer|respond|response)/,
+    /in (?:the |our )?queue (?:for )?(?:more|longer) than|for \d+ (?:days?|hours?|minutes?) without/,
+    /tried (?:to deliver|for|delivering)\b.{0,40}\b(?:days?|hours?|minutes?|times)/,
     /undelivered after/,
     /still undelivered/,
     /could not send message for/,

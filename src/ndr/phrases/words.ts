@@ -37,6 +37,9 @@ export const ABSENT = oneOf(
   'not (?:be |currently |been )?(?:found|known|recogni[sz]ed|listed|exist\\w*|valid|present|available|a valid|defined|local|ok|verified)',
   "(?:does|do|did|could|can|has|was|is)(?: not|n't) (?:be )?(?:exist|have|match|appear|found|verified|resolved|located|like)",
   'cannot be (?:verified|found)',
+  'does(?: not|n.t) (?:belong|work|reside|live)\\b',
+  'not in (?:the |our |my |this |any )?(?:directory|database|tables?|system|domain)',
+  '(?:has|have|who) left\\b',
   'un(?:available|deliverable|routeable|routable|recogni[sz]ed|identified)',
   'unavaiable',
   'non-?exist\\w*',
@@ -55,6 +58,8 @@ export const CLOSED = oneOf(
   'disabled',
   'suspend\\w*',
   'frozen',
+  'dormant',
+  'retired',
   'inactiv\\w*',
   'deactivated',
   'locked',
@@ -80,9 +85,11 @@ export const SENDING_ADDRESS = oneOf(
 
 /** Which machine sent it. */
 export const MACHINE = oneOf(
-  "(?:client|sending|sender'?s?|your|remote|connecting|this|that|originating|source|helo|ehlo|spamming) (?:e?-?mail )?(?:server|host(?: ?name)?|ips?|ip[ -]address(?:es)?|network|ip address range|subnet|isp|mta|machine|name|computer)",
+  "(?:client|sending|sender'?s?|your|remote|connecting|this|that|originating|source|helo|ehlo|spamming) (?:e?-?mail )?(?:server|host(?: ?name)?|ips?|ip[ -]address(?:es)?|network|ip address range|subnet|isp|mta|machine)",
   'ip[ -]address(?:es)?',
   'ip @ip',
+  '(?:helo|ehlo)(?: name| host)?',
+  '(?:residential|dynamic|blocked|your) (?:ip )?(?:space|range|provider)',
   'ips',
 )
 
