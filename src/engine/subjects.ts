@@ -2,7 +2,8 @@ import type { Card, Subject } from '../model/card.ts'
 import type { Db } from '../store/db.ts'
 import { readDiagnosis } from '../store/diagnoses.ts'
 import type { Claim } from '../store/sending.ts'
-import { inHand, viewed } from './diagnosis/turn.ts'
+import { drawDiagnosis } from './diagnosis/draw.ts'
+import { inHand } from './diagnosis/turn.ts'
 import type { Parts } from './parts.ts'
 
 /** A subject as it looks now. Versions count up; a card that shows the newest one is up to date. */
@@ -21,13 +22,12 @@ export interface SubjectKind {
 
 export type Subjects = Readonly<Record<Subject['kind'], SubjectKind>>
 
-export const diagnosisSubject = ({ drawing }: Pick<Parts, 'drawing'>): SubjectKind => ({
+export const diagnosisSubject = (parts: Parts): SubjectKind => ({
   draw: async (db, id, { continuation }) => {
     const diagnosis = await readDiagnosis(db, id)
     if (diagnosis === undefined) throw new Error(`There is no diagnosis ${id}.`)
-    const view = viewed(await inHand(db, diagnosis))
-    const button = { diagnosis: diagnosis.id, token: diagnosis.token }
-    return { card: drawing.diagnosis(view, button, { continuation }), version: diagnosis.sequence }
+    const card = await drawDiagnosis(parts, db, await inHand(db, diagnosis), { continuation })
+    return { card, version: diagnosis.sequence }
   },
 })
 

@@ -171,6 +171,8 @@ export interface Monitor<Memory> {
     approval: Approval,
     input: Pick<MonitorInput, 'tenant'>,
   ): Watched<Memory> | undefined
+  /** A flow with what is usual in each bucket, where it has learned that. Pure. */
+  withUsual?(memory: Memory, series: FlowSeries): FlowSeries
   /** What it remembers, for people to keep, newest first. Pure. */
   export?(memory: Memory, tenant: string): readonly KeptFile[]
 }

@@ -13,6 +13,7 @@ import type { DiagnosisClick, Incoming } from '../api.ts'
 import type { Parts } from '../parts.ts'
 import { beginDiagnosis } from './begin.ts'
 import { show } from './commands.ts'
+import { drawDiagnosis } from './draw.ts'
 import { type Held, inHand, takeTurn, viewed } from './turn.ts'
 
 /** What a click did: the card to show in its place, the cards to send, and a diagnosis that is over, if one is. */
@@ -34,7 +35,7 @@ export const click = (parts: Parts, incoming: Incoming, clicked: DiagnosisClick)
       return { card: drawing.foreign(), cards: [] }
     const held = await inHand(db, diagnosis)
     const key = { tenant: conversation.tenant, conversation: conversation.key, id: activityId }
-    if (!(await takeActivity(db, key, at))) return { card: cardOf(parts, held), cards: [] }
+    if (!(await takeActivity(db, key, at))) return { card: await cardOf(parts, db, held), cards: [] }
     const subject = { kind: 'diagnosis', id: diagnosis.id } as const
     const choice = await takeChoice(db, { subject, token: clicked.token })
     if (choice !== undefined)
@@ -48,7 +49,7 @@ export const click = (parts: Parts, incoming: Incoming, clicked: DiagnosisClick)
     if (clicked.cardId !== undefined)
       await adoptCard(db, { subject, activityId: clicked.cardId, conversation })
     if (clicked.token !== diagnosis.token || !isOffered(held, clicked.offer))
-      return { card: cardOf(parts, held), cards: [] }
+      return { card: await cardOf(parts, db, held), cards: [] }
     return act(parts, db, held, { incoming, offer: clicked.offer, at })
   })
 
@@ -65,10 +66,8 @@ const idOf = (offer: Offer): string => {
   return JSON.stringify([offer.verb])
 }
 
-const cardOf = ({ drawing }: Parts, held: Held): Card => {
-  const { id, token } = held.diagnosis
-  return drawing.diagnosis(viewed(held), { diagnosis: id, token }, { continuation: false })
-}
+const cardOf = (parts: Parts, db: Db, held: Held): Promise<Card> =>
+  drawDiagnosis(parts, db, held, { continuation: false })
 
 interface Acting {
   readonly incoming: Incoming
@@ -80,13 +79,17 @@ const act = async (parts: Parts, db: Db, held: Held, { incoming, offer, at }: Ac
   if (offer.verb === 'restart') {
     const begun = await restart(parts, db, held, { incoming, at })
     const card = await show(parts, db, begun.fresh.diagnosis)
-    return { card: cardOf(parts, begun.old), cards: [...begun.cards, card], over: held.diagnosis.id }
+    return {
+      card: await cardOf(parts, db, begun.old),
+      cards: [...begun.cards, card],
+      over: held.diagnosis.id,
+    }
   }
   const event = eventOf(offer, incoming, at)
-  if (event === undefined) return { card: cardOf(parts, held), cards: [] }
+  if (event === undefined) return { card: await cardOf(parts, db, held), cards: [] }
   const turn = await takeTurn(parts, db, held, [event], { at, clicked: true })
   const over = turn.diagnosis.phase === 'stopped' ? { over: turn.diagnosis.id } : {}
-  return { card: cardOf(parts, turn), cards: turn.cards, ...over }
+  return { card: await cardOf(parts, db, turn), cards: turn.cards, ...over }
 }
 
 const eventOf = (offer: Offer, { by }: Incoming, at: Instant): DiagnosisEvent | undefined => {
@@ -143,5 +146,5 @@ const choose = async (
     activityId: clicked.cardId,
   })
   const cards = [choice, ...(begun?.cards ?? [])]
-  return { card: cardOf(parts, shown), cards, ...(afresh ? { over: held.diagnosis.id } : {}) }
+  return { card: await cardOf(parts, db, shown), cards, ...(afresh ? { over: held.diagnosis.id } : {}) }
 }

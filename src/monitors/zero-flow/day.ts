@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FlowPoint, FlowSeries } from '../../model/monitor.ts'
 import type { Direction } from '../../model/scope.ts'
+import { millis } from '../../model/time.ts'
 import type { Learned } from './memory.ts'
 import { expectedIn, type Model, modelOf } from './model.ts'
 import type { BinCount } from './rows.ts'
@@ -73,9 +74,12 @@ const dispersionOf = (day: Day, untilMs: number): number => {
 }
 
 /** What is usual in a bucket; undefined where the hour is not known yet. */
-const usualIn = (model: Model, startMs: number, dispersion: number): FlowPoint['expected'] => {
+const usualIn = (
+  model: Model,
+  { startMs, bucketMs, dispersion }: { startMs: number; bucketMs: number; dispersion: number },
+): FlowPoint['expected'] => {
   let [mid, known] = [0, true]
-  for (let start = startMs; start < startMs + BUCKET_MS; start += model.stepMs) {
+  for (let start = startMs; start < startMs + bucketMs; start += model.stepMs) {
     const { mean, days } = expectedIn(model, start)
     mid += mean
     known &&= days >= DAYS
@@ -102,7 +106,7 @@ export const seriesOf = (
   const dispersion = dispersionOf(day, how.onsetMs ?? endMs)
   const points = Array.from({ length: BUCKETS }, (_, index): FlowPoint => {
     const start = endMs - (BUCKETS - index) * BUCKET_MS
-    const expected = usualIn(model, start, dispersion)
+    const expected = usualIn(model, { startMs: start, bucketMs: BUCKET_MS, dispersion })
     const seen = seenIn(bins, start, how.stepMs)
     return {
       at: new Date(start).toISOString(),
@@ -116,6 +120,22 @@ export const seriesOf = (
     points,
     ...(how.onsetMs === undefined ? {} : { onset: new Date(how.onsetMs).toISOString() }),
   }
+}
+
+/** Somebody else's series of the same flow with what is usual in its buckets. */
+export const withUsual = (
+  series: FlowSeries,
+  day: Day,
+  { learned, stepMs }: { readonly learned: Learned; readonly stepMs: number },
+): FlowSeries => {
+  const model = modelOf(learned, stepMs)
+  const { bucketMs, onset } = series
+  const dispersion = dispersionOf(day, onset === undefined ? Number.POSITIVE_INFINITY : millis(onset))
+  const points = series.points.map((point): FlowPoint => {
+    const expected = usualIn(model, { startMs: millis(point.at), bucketMs, dispersion })
+    return expected === undefined ? point : { ...point, expected }
+  })
+  return { ...series, points }
 }
 
 /** A bucket of which a part is missing is not known. */

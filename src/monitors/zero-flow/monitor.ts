@@ -8,6 +8,7 @@ import { millis } from '../../model/time.ts'
 import { enter, type Look } from '../ledger.ts'
 import { lookOf } from '../look.ts'
 import { analyse } from './analyse.ts'
+import { withUsual } from './day.ts'
 import { enterPast, takeOver } from './past.ts'
 import { PAGES, PAST_MS, PAST_PAGES, pastPlanOf, planOf } from './plan.ts'
 import { queryOf, type Rows, readDomains, readIncidents, readRows } from './read.ts'
@@ -81,6 +82,11 @@ export const zeroFlow = (settings: Settings = SETTINGS, pastMs = PAST_MS): Monit
     const { ledger, signals } = enter(memory.ledger, lookAt(memory, caught, turn), { ...SUBJECT, tenant, at })
     return { memory: { ...memory, ledger }, signals }
   },
+  withUsual: (memory, series) =>
+    withUsual(series, memory[series.direction].day, {
+      learned: learnedOf(memory, series.direction),
+      stepMs: STEP_MS,
+    }),
 })
 
 export const monitor = zeroFlow()

@@ -4,6 +4,8 @@ import type { Card } from '../../../src/model/card.ts'
 import { Fault } from '../../../src/model/fault.ts'
 import type { IncidentEvent } from '../../../src/model/incident.ts'
 import type { Monitor } from '../../../src/model/monitor.ts'
+import { EVERYTHING, type Scope } from '../../../src/model/scope.ts'
+import { after } from '../../../src/model/time.ts'
 import { readEvents, verifyEvents } from '../../../src/store/events.ts'
 import type { Store } from '../../../src/store/open.ts'
 import { type ManualClock, manualClock, realClock } from '../../support/clock.ts'
@@ -17,7 +19,7 @@ import {
   startEngine,
   thread,
 } from '../../support/engine.ts'
-import { scriptedProbes } from '../../support/scripted-probes.ts'
+import { type Script, SOUND, scriptedProbes } from '../../support/scripted-probes.ts'
 import {
   alertButtonsIn,
   CHANNEL,
@@ -67,13 +69,13 @@ describeOnEachDatabase('an incident through the engine', (open) => {
 
   const start = async (
     monitors: readonly Monitor<never>[] = [watched.monitor as Monitor<never>],
-    change: { readonly isWithoutChannel?: boolean } = {},
+    change: { readonly isWithoutChannel?: boolean; readonly script?: Script } = {},
   ): Promise<void> => {
     const watch = watchOver(monitors, { channel, clock, pagers: [pager] })
     const tenants = watch.tenants.map(({ tenant, ports }) => ({ tenant, ports }))
     rig = await startEngine(store, {
       messenger: channel,
-      probes: scriptedProbes({}).probes,
+      probes: scriptedProbes(change.script).probes,
       clock,
       watch: change.isWithoutChannel === true ? { ...watch, tenants } : watch,
     })
@@ -219,6 +221,30 @@ describeOnEachDatabase('an incident through the engine', (open) => {
     const diagnosed = (await eventsOf()).find(({ type }) => type === 'diagnosed')
     expect(diagnosed).toMatchObject({ verdict: { kind: 'flowing' } })
     await until(() => textOf(now(first)).includes('The diagnosis saw mail flow'))
+  })
+
+  test('a verdict shows the flow against what the watch has learned of the whole tenant, and of no domain', async () => {
+    const trace = SOUND['message-trace']
+    const hours = [4, 3, 2].map((ago) => ({ at: after(trace.window.to, -ago * 60 * MINUTE), count: 100 }))
+    const inbound = { ...trace.flows.inbound, perHour: hours }
+    const finds = { ...trace, flows: { ...trace.flows, inbound } }
+    const expected = { low: 90, mid: 100, high: 110 }
+    const taught: typeof watched.monitor = {
+      ...watched.monitor,
+      withUsual: (_, series) => ({
+        ...series,
+        points: series.points.map((point) => ({ ...point, expected })),
+      }),
+    }
+    await start([taught as Monitor<never>], { script: { 'message-trace': { afterMs: 0, finds } } })
+    const shown = async (key: string, scope: Scope): Promise<string> => {
+      await rig.engine.command(incoming(thread(key)), { verb: 'diagnose', scope })
+      const isFlow = (seen: Seen): boolean => seen.key === key && says('messages per hour')(seen)
+      await until(() => channel.seen.some(isFlow))
+      return textOf(channel.seen.find(isFlow)?.card)
+    }
+    expect(await shown('19:tenant', EVERYTHING)).toContain('(usual 90 to 110)')
+    expect(await shown('19:domain', { ...EVERYTHING, domain: 'contoso.com' })).not.toContain('usual 90')
   })
 
   test('ends by itself when mail has flowed for a while, and shows how to keep it from coming again', async () => {

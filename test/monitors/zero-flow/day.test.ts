@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { seriesOf, sumSince, withCounts } from '../../../src/monitors/zero-flow/day.ts'
+import { seriesOf, sumSince, withCounts, withUsual } from '../../../src/monitors/zero-flow/day.ts'
 import { emptyMemory, type Memory } from '../../../src/monitors/zero-flow/memory.ts'
 import { observe } from '../../../src/monitors/zero-flow/observe.ts'
 import { SETTINGS } from '../../../src/monitors/zero-flow/settings.ts'
@@ -103,4 +103,22 @@ test('every band is in order and not below zero, whatever was learned', () => {
     }),
     { numRuns: 4 },
   )
+})
+
+test('the flow of somebody else gets what is usual in its own buckets', () => {
+  const { learned } = taught(3, () => 2)
+  const day = withCounts(
+    [],
+    bins(NOW - DAY, NOW, () => 2),
+    NOW,
+  )
+  const hours = [3, 2, 1].map((ago) => ({ at: new Date(NOW - ago * 4 * BUCKET).toISOString(), seen: 20 }))
+  const series = { direction: 'inbound', bucketMs: 4 * BUCKET, points: hours } as const
+  const usual = withUsual(series, day, { learned, stepMs: STEP })
+  expect(usual.points.map(({ at, seen }) => ({ at, seen }))).toEqual(hours)
+  for (const { expected } of usual.points) {
+    expect(expected?.mid).toBeCloseTo(24, 1)
+    expect([expected?.low ?? 0, expected?.high ?? 0].map(Math.round)).toEqual([10, 38])
+  }
+  expect(withUsual(series, day, { learned: emptyMemory(STEP).learned, stepMs: STEP })).toEqual(series)
 })

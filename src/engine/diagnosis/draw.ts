@@ -1,0 +1,38 @@
+import type { Card } from '../../model/card.ts'
+import type { Monitor } from '../../model/monitor.ts'
+import type { DiagnosisView } from '../../model/view.ts'
+import type { Db } from '../../store/db.ts'
+import { readMonitors } from '../../store/monitors.ts'
+import { isWatching, type Parts, type WatchingParts } from '../parts.ts'
+import { memoryOf } from '../watch/memory.ts'
+import { type Held, viewed } from './turn.ts'
+
+/** The live card of a diagnosis as it is now. */
+export const drawDiagnosis = async (
+  parts: Parts,
+  db: Db,
+  held: Held,
+  how: { readonly continuation: boolean },
+): Promise<Card> => {
+  const { id, token, tenant } = held.diagnosis
+  const view = viewed(held)
+  const shown = isWatching(parts) ? await withUsual(parts, db, tenant, view) : view
+  return parts.drawing.diagnosis(shown, { diagnosis: id, token }, how)
+}
+
+/** The flow against what the watch has learned. It learns of whole tenants, so of one domain it knows nothing. */
+const withUsual = async (
+  parts: WatchingParts,
+  db: Db,
+  tenant: string,
+  view: DiagnosisView,
+): Promise<DiagnosisView> => {
+  const { flow, scope } = view
+  if (flow === undefined || scope.domain !== undefined || scope.address !== undefined) return view
+  let known = flow
+  for (const row of await readMonitors(db, tenant)) {
+    const monitor: Monitor<unknown> | undefined = parts.watch.monitors[row.monitor]
+    if (monitor?.withUsual !== undefined) known = monitor.withUsual(memoryOf(parts, monitor, row), known)
+  }
+  return { ...view, flow: known }
+}
