@@ -80,8 +80,12 @@ const CODES: readonly (readonly [RegExp, Reason])[] = [
   [/<[^\s<>]{1,64}@(?:ezweb\.ne\.jp|au\.com)>: user unknown/, 'userunknown'],
   // NTT DOCOMO: the recipient's filter for senders answers like this, after the message was sent.
   [/mfsmax\.docomo\.ne\.jp\S* said:\s+550 unknown user\b[^]{0,200}end of data/, 'rejected'],
-  // NetEase.
+  // NetEase: http://mail.163.com/help/help_spam_16.htm
   [/\bdt:sp[mc]\b/, 'spamdetected'],
+  [/\bhl:(?:rep|mep)\b|\bdt:rbl\b|\bwm:bli\b/, 'blocked'],
+  [/\bwm:blu\b/, 'rejected'],
+  [/\bhl:ifc\b|\bmi:(?:dmc|sfq|ccl)\b/, 'speeding'],
+  [/\bhl:icc\b|\brp:drc\b/, 'toomanyconn'],
   // AOL until 2017, and what still copies it: https://postmaster.aol.com/error-codes
   [/\b(?:rtr:(?:sc|bl|bb|du|ge)|con:b1|rly:(?:b[123l]|ir)|dyn:t\d)\b/, 'blocked'],
   [/\brtr:rd\b/, 'requireptr'],

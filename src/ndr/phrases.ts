@@ -103,13 +103,13 @@ const IP = /\[?(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])\]?|\[(?:ipv6:)?[0-9a-f
 const HOST_NAME =
   /\b(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}(?!(?:expired|notfound|notauthorized|authrequired|deliver|submit|advertising)\b)[a-z]{2,24}\b(?!\.[a-z])/g
 /** Names of Exchange's components look like host names. */
-const COMPONENT = /^(?:resolver|storedrv|transport|smtpsend|queue|routing|agent)\./
+const COMPONENT = /^(?:resolver|storedrv|transport|smtpsend|queue|routing|agent|cat|m2mcvt)\./
 const BLOCK_LIST = /spamhaus|spamcop|sorbs|rbl|dnsbl|abuseat|barracudacentral|ipcheck|ip-?lookup/
 const SPF = /spf\.pobox|open-?spf/
 const GOOGLE_GROUPS = /groups\.google|google\.com\/a\/\S+\/group/
 
 /**
- * The words in lower case without accents and with single spaces; addresses, hosts, network addresses and links become @addr, @fqdn, @ip and
+ * The words in lower case without accents, in full (`does not`) and with single spaces; addresses, hosts, network addresses and links become @addr, @fqdn, @ip and
  * @url, so that no name can look like a reason.
  */
 const smoothed = (words: string): string =>
@@ -120,6 +120,10 @@ const smoothed = (words: string): string =>
     .normalize('NFD')
     .replaceAll(/[\u0300-\u036F]/g, '')
     .normalize('NFC')
+    .replaceAll('’', "'")
+    .replaceAll(/\bcan't\b/g, 'cannot')
+    .replaceAll(/\bwon't\b/g, 'will not')
+    .replaceAll(/(?<=\w)n't\b/g, ' not')
     .replaceAll(/\s+/g, ' ')
     .replaceAll('delivery temporarily suspended:', '')
     .replaceAll(LINK, linkWord)

@@ -78,7 +78,7 @@ export const allWords = ({ words, around }: Pick<Failure, 'words' | 'around'>): 
 
 /** Codes with one meaning, whatever the words around them. */
 const DECISIVE =
-  /^5\.1\.(?:20|351|90)$|^5\.2\.12[12]$|^5\.6\.11$|^5\.3\.190$|^5\.7\.(?:50[67]|510)$|^.\.7\.(?:2[0-6]|29|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
+  /^5\.1\.(?:20|351|90)$|^5\.2\.12[12]$|^5\.6\.11$|^5\.3\.190$|^5\.7\.(?:50[67]|51[013]|60[6-9]|6[1-4]\d|124|129|13[3-6])$|^.\.7\.(?:2[0-6]|509|9\d\d|32[1-5])$|^.\.4\.31[0-8]$/
 
 /** PowerMTA sorts answers by patterns of its own: PowerMTA User's Guide, "bounce categories". */
 const CATEGORIES: Readonly<Record<string, Reason>> = {
@@ -165,6 +165,10 @@ const settled = (phrase: Reason, failure: Failure, words: string): Reason => {
   if (phase === 'connect' && RATES.has(phrase) && failure.reply.startsWith('5')) return 'blocked'
   if (phrase === 'spamdetected' && /^.\.2\.[01]$/.test(status)) return coded ?? phrase
   if (phrase === 'mesgtoobig' && coded === 'exceedlimit') return coded
+  // RFC 3463 section 3.2: X.1.7 and X.1.8 are about the sender's address.
+  if ((phrase === 'blocked' || phrase === 'hostunknown') && coded === 'rejected') return coded
+  // X.4.6 is a routing loop, whatever it was noticed by.
+  if (phrase === 'contenterror' && coded === 'networkerror') return coded
   if (phrase === 'securityerror' || phrase === 'systemerror') return vague(phrase, failure, words)
   return phrase
 }
@@ -194,7 +198,7 @@ const vague = (phrase: Reason, failure: Failure, words: string): Reason => {
   if (denied && (phase === 'connect' || phase === 'helo')) return 'blocked'
   if (phase === 'connect' && phrase === 'systemerror') return 'blocked'
   // A fault that passes may have any code of the system or of the network; Exchange's own codes say more.
-  if (phrase === 'systemerror' && /^4\.\d\.\d\d?$/.test(status)) return phrase
+  if (phrase === 'systemerror' && /^4\.(?!4\.1$)\d\.\d\d?$/.test(status)) return phrase
   const coded = reasonByStatus(status)
   if (coded === undefined || /\.0$|\.7\.[12]$/.test(status)) return phrase
   return coded

@@ -18,7 +18,8 @@ export const STANDARDS: Rule = {
     /not rfc/,
     /message-id.{0,20}(?:missing|invalid)/,
     /(?:header|message) (?:is |was )?(?:malformed|not compliant)/,
-    /\bno (?:valid )?[\w-]+ (?:header|field) (?:given|found|present)/,
+    /\bno (?:valid )?[\w-]+:? (?:header|field)\b/,
+    /header\b.{0,30}\bmissing/,
   ],
 }
 

@@ -16,7 +16,7 @@ export const AUTHENTICITY: Rule = {
     /\barc (?:seal|validation|chain)/,
     /multiple authentication checks/,
     /authentication checks? fail/,
-    /(?:does not|doesn't|did not|must|fail\w*(?: to)?) (?:meet|pass)\b.{0,40}\bauthenticat/,
+    /(?:does not|did not|must|fail\w*(?: to)?) (?:meet|pass)\b.{0,40}\bauthenticat/,
     /not meet the (?:sender )?authentication/,
     /sender is unauthenticated/,
     /unauthenticated (?:e-?mail|message)s? (?:from|is|are)/,
@@ -34,6 +34,8 @@ export const TLS: Rule = {
     /(?:requires?|require) (?:tls|starttls|encryption)/,
     /certificate.{0,40}(?:(?:does )?not match|expired|untrusted|not (?:be )?(?:trusted|verified|valid)|verif\w+ fail|invalid|mismatch|fail|rejected)/,
     /\bdnssec\b/,
+    /\bciphers?\b/,
+    /(?:requires?|use|over an?|using) (?:tls|ssl)\b/,
     /failed (?:tls|mta-sts|dane)/,
     /(?:mta-sts|dane)\b.{0,30}fail/,
     /untrustedroot/,
@@ -70,7 +72,7 @@ export const CONNECTIONS: Rule = {
     /all server ports are busy/,
     /recipient thread limit/,
     /trop de connexions/,
-    /max(?:imum)? messages? per connection/,
+    /messages? per (?:connection|session)/,
     /maximum number of (?:\w+ ){0,3}(?:connection|session)/,
     /(?:connection|session)s? (?:has|have) exceeded/,
     /message threshold exceeded/,
@@ -84,7 +86,7 @@ export const THROTTLED: Rule = {
   reason: 'speeding',
   says: [
     /\bthrottl/,
-    /submission quota/,
+    /(?:submission|sending) quota|quota (?:for|of) (?:sending|messages?|outgoing)/,
     /(?:receive|thread) limit/,
     /\b(?:messages?|mails?|recipients?|limit)\b.{0,20}\bper (?:second|minute|hour|day)\b/,
     /per hour message/,
@@ -106,6 +108,7 @@ export const SPEED: Rule = {
     /(?:receive|thread) limit/,
     /\b(?:messages?|mails?|recipients?|limit)\b.{0,20}\bper (?:second|minute|hour|day)\b/,
     /per hour message/,
+    /too many (?:\w+ ){1,2}(?:e-?)?mails\b/,
     /too (?:fast|quickly|frequent|many (?:messages?|mails?|e-?mails?|errors|attempts|unknown|invalid|commands|failures|bad|requests|times))/,
     /(?:exceed\w*|over|reached)\b.{0,50}\b(?:rate|hourly|daily|per (?:hour|day|minute|second)|threshold|permitted limits|message limit|sending limit|quota of messages|allowed messages)/,
     /too much (?:e-?)?(?:mail|traffic|messages)|(?:short|given) (?:period|time)|short (?:period )?of time/,
@@ -136,7 +139,7 @@ export const RELAY: Rule = {
   reason: 'norelaying',
   says: [
     /\brelay(?:ing|ed|s)?\b(?! access denied user).{0,40}\b(?:denied|prohibit|not (?:permit|allow|accept|authori|support|possible)|disallow|forbid|refus|reject|restrict|disabled|violation|mail|for|here)/,
-    /(?:not|no|unable to|cannot|can't|won't|don't|do not|does not|refus\w*|denied|insecure|no such|unauthorized|authenticat\w* (?:is )?required (?:to|for)|without|mail server|attempt\w*|permission|permitted|allowed|authorized) (?:mail )?(?:to )?(?:open )?\brelay/,
+    /(?:not|no|unable to|cannot|will not|do not|does not|refus\w*|denied|insecure|no such|unauthorized|authenticat\w* (?:is )?required (?:to|for)|without|mail server|attempt\w*|permission|permitted|allowed|authorized) (?:mail )?(?:to )?(?:open )?\brelay/,
     /relay access denied/,
     /allowed rcpthosts/,
     /rcpthosts/,
@@ -146,7 +149,7 @@ export const RELAY: Rule = {
     /is not verified/,
     /tenantattribution/,
     /email address is not verified/,
-    /that domain isn't in my list/,
+    /that domain is not in my list/,
     near(
       '(?:domain|mail (?:to|for) (?:@fqdn|this domain|that domain))',
       'not (?:hosted|served|local|handled|routed)\\b',
@@ -157,8 +160,10 @@ export const RELAY: Rule = {
     /\bas a relay\b/,
     /\bnot a gateway\b/,
     /\bnot an open relay/,
-    /specified domain is not allowed/,
-    /(?:don't|do not|doesn't|does not) (?:handle|host|serve|relay) mail for/,
+    /(?:specified domain|domain of (?:the )?(?:forward-path|recipient|destination)) is not (?:allowed|accepted)/,
+    near(REFUSED, '(?:open )?relay(?:ing)?', 10),
+    /not an? (?:mail exchanger|mx|mail server) for\b/,
+    /(?:do not|does not) (?:handle|host|serve|relay) mail for/,
     /not authori[sz]ed to send e?-?mail directly/,
     /invalid credentials for relay/,
     /requires authentication when attempting to send/,
@@ -167,7 +172,7 @@ export const RELAY: Rule = {
 
 /** It cannot be a sender's. */
 const IMPOSSIBLE =
-  "(?:invalid|unrout\\w+|spammer|empty|unknown|malformed|unvalidated|not (?:exist|valid|found|verified|registered|known|in my|our|a? ?member|resolve)|(?:does|do)(?: not|n't) (?:exist|resolve|include|have)|(?:has|have) no\\b|resolve fail|must exist|null mx)"
+  '(?:invalid|unrout\\w+|spammer|empty|unknown|malformed|unvalidated|not (?:exist|valid|found|verified|registered|known|in my|our|a? ?member|resolve)|(?:does|do) not (?:exist|resolve|include|have)|(?:has|have) no\\b|resolve fail|must exist|null mx)'
 
 /** The sender's address is not wanted. */
 export const SENDER: Rule = {
@@ -206,7 +211,7 @@ export const SENDER: Rule = {
     /not have permission to post/,
     /permission to post/,
     /address rejected e/,
-    /sender (?:isn't|is not|not) (?:on|in)\b.{0,40}\blist/,
+    /sender (?:is not|not) (?:on|in)\b.{0,40}\blist/,
     /purported responsible/,
     /valid-address-filter|sender ?filter/,
     /envelope (?:blocked|rejected|sender has been denied)/,

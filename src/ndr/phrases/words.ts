@@ -6,7 +6,7 @@
 /** One of these words. */
 const oneOf = (...words: readonly string[]): string => `(?:${words.join('|')})`
 
-const NOT = "(?:not|(?:is|are|was|were|do|does|did|has|have|ca|could|wo)n't|never|no longer|cannot be)"
+const NOT = '(?:not|never|no longer|cannot be)'
 
 /** Who was to receive it. */
 export const RECIPIENT = oneOf(
@@ -35,9 +35,9 @@ export const RECIPIENT = oneOf(
 export const ABSENT = oneOf(
   'unknown',
   'not (?:be |currently |been )?(?:found|known|recogni[sz]ed|listed|exist\\w*|valid|present|available|a valid|defined|local|ok|verified)',
-  "(?:does|do|did|could|can|has|was|is)(?: not|n't) (?:be )?(?:exist|have|match|appear|found|verified|resolved|located|like)",
+  '(?:does|do|did|could|can|has|was|is) not (?:be )?(?:exist|have|match|appear|found|verified|resolved|located|like)',
   'cannot be (?:verified|found)',
-  'does(?: not|n.t) (?:belong|work|reside|live)\\b',
+  'does not (?:belong|work|reside|live)\\b',
   'not in (?:the |our |my |this |any )?(?:directory|database|tables?|system|domain)',
   '(?:has|have|who) left\\b',
   'un(?:available|deliverable|routeable|routable|recogni[sz]ed|identified)',
@@ -49,6 +49,7 @@ export const ABSENT = oneOf(
   'inexist\\w*',
   '(?:has (?:been )?)?(?:deleted|removed)',
   'missing',
+  'not an? (?:member|user|customer|mail ?box|account|recipient) (?:of|in|at|on)\\b',
   'bogus',
 )
 
@@ -85,8 +86,9 @@ export const SENDING_ADDRESS = oneOf(
 
 /** Which machine sent it. */
 export const MACHINE = oneOf(
-  "(?:client|sending|sender'?s?|your|remote|connecting|this|that|originating|source|helo|ehlo|spamming) (?:e?-?mail )?(?:server|host(?: ?name)?|ips?|ip[ -]address(?:es)?|network|ip address range|subnet|isp|mta|machine)",
+  "(?:client|sending|sender'?s?|your|remote|connecting|originating|source|helo|ehlo|spamming) (?:e?-?mail )?(?:server|host(?: ?name)?|ips?|ip[ -]address(?:es)?|network|ip address range|subnet|isp|mta|machine)",
   'ip[ -]address(?:es)?',
+  '(?:this|that|the) ip',
   'ip @ip',
   '(?:helo|ehlo)(?: name| host)?',
   '(?:residential|dynamic|blocked|your) (?:ip )?(?:space|range|provider)',
