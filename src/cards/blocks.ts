@@ -102,15 +102,27 @@ export interface Box {
   readonly then?: string | undefined
 }
 
+/** Where a portal is to be opened, nothing is to be typed. */
+const PAGE = /^https:\/\/[^\s"]+$/
+
+/** The address as the way to the page, which breaks where a phone has no room for it. */
+const pageOf = (url: string): { readonly url: string; readonly text: string } => ({
+  url,
+  text: url
+    .replace('https://', '')
+    .split(/[/#:]+/)
+    .filter((part) => part !== '')
+    .join(' › '),
+})
+
 const fillBox = template(box)
 export const boxOf = ({ title, lead, commands, then }: Box): Element =>
   fillBox({
     title,
     lead: texts([lead]),
-    commands: commands.map(({ where, run, language }) => ({
+    commands: commands.map(({ where, run, language = 'PowerShell' }) => ({
       where: texts([where]),
-      run,
-      language: language ?? 'PowerShell',
+      ...(PAGE.test(run) ? { page: [pageOf(run)], snippet: [] } : { page: [], snippet: [{ run, language }] }),
     })),
     then: texts([then]),
   })

@@ -18,11 +18,20 @@ export const sourceLine = (source: Source, near: Instant): string => {
   return `${who} ${time(source.at, near)}${asOf}`
 }
 
+/** A query as a person reads it; the evidence file has it as it was sent. */
+const readable = (asked: string): string => {
+  try {
+    return decodeURIComponent(asked)
+  } catch {
+    return asked
+  }
+}
+
 const lineOf = ({ what, answer, source }: EvidenceRow, near: Instant): EvidenceLine => ({
   what: plain(what, 60),
   answer: prose(answer, near, 300),
   source: sourceLine(source, near),
-  asked: texts([source.asked === '' ? undefined : plain(source.asked, 240)]),
+  asked: texts([source.asked === '' ? undefined : plain(readable(source.asked), 240)]),
 })
 
 const weightOf = (line: EvidenceLine): number => JSON.stringify(line).length + ROW_MARKUP

@@ -37,8 +37,17 @@ const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Z}]+/gu, ' 
 
 const orBlank = (text: string): string => (text === '' ? '(blank)' : text)
 
-/** A name, a value, a reply: one line, exactly as it is but for what could do harm. */
-export const plain = (text: string, most = 300): string => orBlank(cut(inert(visible(oneLine(text))), most))
+/** More characters in a row than a phone has room for; text runs break only at spaces on some clients. */
+const LONG_RUN = /[^ ]{35,}/g
+/** Where such a row may be broken, the better places first. Names and addresses never are: they are copied. */
+const BREAKS = [/(?<=[\]);,|])(?=.)/g, /(?<=.)(?=[?&])/g, /(?<==)(?=.)/g]
+
+const roomy = (text: string): string =>
+  BREAKS.reduce((broken, at) => broken.replaceAll(LONG_RUN, (run) => run.replaceAll(at, ' ')), text)
+
+/** A name, a value, a reply: one line, as it is but for what could do harm or has no room. */
+export const plain = (text: string, most = 300): string =>
+  orBlank(cut(roomy(inert(visible(oneLine(text)))), most))
 
 /** A sentence: as `plain`, with instants in it shown in the reader's zone. */
 export const prose = (text: string, near: Instant, most = 300): string =>

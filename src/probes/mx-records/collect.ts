@@ -30,7 +30,7 @@ interface Looking {
 
 export const collect = (ports: Ports, { scope }: ProbeInput, signal: AbortSignal): Promise<Outcome<Raw>> => {
   const asking = {
-    asked: `MX ${scope.domain ?? 'of every domain of the tenant'}, and GET /domains/{domain}/serviceConfigurationRecords`,
+    asked: `MX ${scope.domain ?? 'of every domain of the tenant'}; GET /domains, and serviceConfigurationRecords of each`,
     of: 'DNS and Microsoft Graph',
   }
   const { https } = ports
