@@ -17,7 +17,11 @@ export const SIZE_FOR_RECIPIENT: Rule = {
 /** No room, told with words for sizes and limits. */
 export const FULL_BY_SIZE: Rule = {
   reason: 'mailboxfull',
-  says: [/(?:mail ?box|account) (?:size|quota|storage) limit/, /(?:mail ?box|account) exceeds? allowed size/],
+  says: [
+    /(?:mail ?box|account) (?:size|quota|storage) limit/,
+    /(?:mail ?box|account) exceeds? allowed size/,
+    /mail ?box\b.{0,30}\b(?:over|exceed\w*|at|above|reached) (?:its |the |his )?(?:size )?limit/,
+  ],
 }
 
 /** Larger than a server takes. */
@@ -36,6 +40,7 @@ export const SIZE: Rule = {
     /(?:message|mail|e-?mail|attachment)\b.{0,30}\b(?:size (?:is )?(?:over|above)|(?:larger|bigger) than|was too large)/,
     /size limit exceeded/,
     /sizelimit/,
+    /(?:maximum|max) (?:allowed )?size\b/,
     /\b(?:line|size) limit\b/,
     /taille limite/,
     /\bexee?c?eded the maximum size/,
@@ -50,6 +55,10 @@ export const FULL: Rule = {
     /\bquota\b.{0,40}\b(?:exceed|full|reached|violat)/,
     /(?:over|out of|exceed\w*|insufficient|not enough)\b.{0,30}\b(?:quota|mail ?box space|storage (?:space|limit|allocat\w+))/,
     /\bover ?quota\b/,
+    near(
+      '(?:mail ?box|account|user|recipient|inbox)',
+      '(?:no|out of|not enough) (?:free |more |disk )*(?:space|room|storage)',
+    ),
     /exhausted\b.{0,30}\b(?:storage|space|quota)|(?:storage|space|quota)\b.{0,30}\bexhausted/,
     /(?:account|mail ?box|inbox) (?:storage|space|quota) (?:limit|full)/,
     /mail ?box (?:size )?(?:is )?full/,
@@ -79,7 +88,7 @@ export const DISK: Rule = {
   reason: 'systemfull',
   says: [
     /(?:insufficient|no|out of|low)\b.{0,12}\b(?:system |disk |free |server )?(?:storage|space|resources?)\b(?!.{0,20}\bmailbox)/,
-    /(?:disk|file ?system|mail system|spool) (?:is )?full/,
+    /(?:disk|file ?system|mail system|spool|queue) (?:is )?full/,
     /no space left on device/,
     /requested mail action aborted: exceeded storage/,
     /insufficient system/,
@@ -143,14 +152,15 @@ export const PREFERENCE: Rule = {
     /(?:rejected|refused|denied|blocked|filtered) by (?:the |this |a )?(?:recipient|user(?!name)|mail ?box owner|addressee|domain filter)/,
     near(
       '(?:users?|recipients?|addressee|mail ?box owner)',
-      '(?:refuse[sd]?|blocks?|declin\\w+|does not (?:accept|want)|only accept\\w*)',
+      '(?:refuse[sd]?|blocks?|has blocked|declin\\w+|does not (?:accept|want)|only accept\\w*)',
       10,
     ),
     near('(?:users?|recipients?|mail ?box)', 'restrict\\w* (?:the )?(?:senders|from)'),
     /personal (?:block|black|filter|deny|white|allow)/,
     /user reject/,
     /only accept\w* (?:mail|messages?|e-?mails?) from/,
-    /not accepting (?:any )?(?:mail|messages)(?! with)/,
+    /not accepting (?:any )?(?:mail|messages)(?! (?:with|from (?:@ip|your)))/,
+    /accepts? (?:e-?mails?|mail|messages) only from/,
     /refuses? to receive/,
     /(?:user|recipient|mail ?box|inbox)(?:'s)? rules?\b/,
     /(?:account|mailbox|user|recipient) is protected/,

@@ -49,6 +49,7 @@ export const ABSENT = oneOf(
   'inexist\\w*',
   '(?:has (?:been )?)?(?:deleted|removed)',
   'missing',
+  'no record of',
   'not an? (?:member|user|customer|mail ?box|account|recipient) (?:of|in|at|on)\\b',
   'bogus',
 )
@@ -80,7 +81,7 @@ export const CLOSED = oneOf(
 /** Who sent it: the address or its owner. */
 export const SENDING_ADDRESS = oneOf(
   "sender(?:s|'s)?(?: e?-?mail| envelope)?(?: address(?:es)?| domain)?",
-  'mail ?from(?! (?:ip )?@ip)(?: address| domain)?',
+  'mail ?from(?! (?:(?:ip )?@ip|your|this|hosts?|residential|dynamic))(?: address| domain)?',
   '(?:from|return|reverse|sending|envelope)[ -](?:address|domain|path|from|sender)',
 )
 
