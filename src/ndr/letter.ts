@@ -1,5 +1,6 @@
 import PostalMime, { decodeWords, type Email } from 'postal-mime'
 import { ADDRESS, returnedWords } from './body.ts'
+import { forwardedIn } from './forwarded.ts'
 import { bouncesIn, complaintsTold } from './notification.ts'
 
 /** A message as far as it can tell why another one was not delivered. */
@@ -30,7 +31,7 @@ const utf8 = new TextDecoder()
 
 /** Reads one message, a mailbox file with several (RFC 4155), or plain words. Never throws: what is no MIME is words. */
 export const lettersOf = async (source: string | Uint8Array): Promise<readonly Letter[]> => {
-  const bytes = (typeof source === 'string' ? new TextEncoder().encode(source) : source).subarray(
+  const bytes = (typeof source === 'string' ? new TextEncoder().encode(source) : inUtf8(source)).subarray(
     0,
     MOST_BYTES,
   )
@@ -38,6 +39,16 @@ export const lettersOf = async (source: string | Uint8Array): Promise<readonly L
   for (const part of mailbox(bytes)) letters.push(await letterOf(part))
   return letters
 }
+
+/** Windows saves text with two bytes for each character and a mark at the beginning that says so (RFC 2781). */
+const inUtf8 = (bytes: Uint8Array): Uint8Array => {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return recoded(bytes, 'utf-16le')
+  return first === 0xfe && second === 0xff ? recoded(bytes, 'utf-16be') : bytes
+}
+
+const recoded = (bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Uint8Array =>
+  new TextEncoder().encode(new TextDecoder(encoding).decode(bytes.subarray(0, 2 * MOST_BYTES)))
 
 /** The messages of a mailbox file: each begins with a line `From ` after an empty one. */
 const mailbox = (bytes: Uint8Array): readonly Uint8Array[] => {
@@ -85,6 +96,8 @@ const words = (text: string): Letter => ({
   enclosed: [],
 })
 
+const ENCLOSED = /^message\/(?:rfc822|global)$/
+
 const letterFrom = (email: Email, bytes: Uint8Array): Letter => {
   const parts = (type: RegExp): readonly Uint8Array[] =>
     email.attachments.filter(({ mimeType }) => type.test(mimeType)).map(({ content }) => bytesOf(content))
@@ -96,7 +109,10 @@ const letterFrom = (email: Email, bytes: Uint8Array): Letter => {
   // A multipart whose boundaries are missing has no part at all.
   const body = read.trim() === '' && email.attachments.length === 0 ? afterHead(utf8.decode(bytes)) : read
   const status = text(/^message\/(?:global-)?delivery-status/)
-  const enclosed = parts(/^message\/(?:rfc822|global)$/)
+  const enclosed = email.attachments
+    .filter(({ mimeType, filename }) => ENCLOSED.test(mimeType) || /\.eml$/i.test(filename ?? ''))
+    .map(({ content }) => bytesOf(content))
+  const quoted = forwardedIn(body)
   return {
     header: (name) => decoded(email.headers.find(({ key }) => key === name)?.value),
     body: body === '' ? text(/^text\/(?!rfc822-headers)/) : body,
@@ -107,7 +123,7 @@ const letterFrom = (email: Email, bytes: Uint8Array): Letter => {
       addresseeIn(latin1.decode(enclosed[0]?.subarray(0, 40_000))) ||
       addresseeIn(text(/^text\/rfc822-headers/)) ||
       addresseeIn(returnedWords(body)),
-    enclosed,
+    enclosed: quoted === undefined ? enclosed : [...enclosed, new TextEncoder().encode(quoted)],
   }
 }
 

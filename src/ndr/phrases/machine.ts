@@ -37,6 +37,8 @@ export const SENT_FROM: Rule = {
   says: [
     /\bsender(?:'s)? ip\b/,
     /\bspam ips?\b/,
+    /@addr:blocked\)/,
+    /\bip (?:is |was |has been )?(?:reject|bann)/,
     /@ip\]?\)?:? (?:(?:is|was|appears|found|listed|blacklisted) ){1,3}(?:in|on|at|as|by)\b/,
     near(MACHINE, `not (?:allowed|permitted|authori[sz]ed) to (?:send|connect|deliver)`, 20),
     /geo-?ip|geographic|country/,

@@ -227,7 +227,7 @@ export const NO_USER: Rule = {
     /mail ?box (?:name )?(?:is )?not allowed/,
     /adresse nicht gefunden/,
     /no (?:recipients?|users?) (?:were |was )?found/,
-    /rejected recipients/,
+    /rejected recipients|rcpt (?:is |was )?rejected/,
     /recipient (?:is )?not (?:accepted|allowed|ok)/,
     /invalid [a-z ]{0,30}(?:userid|user id|username|login)/,
     /no matches to nameserver query/,

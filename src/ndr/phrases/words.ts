@@ -50,6 +50,7 @@ export const ABSENT = oneOf(
   '(?:has (?:been )?)?(?:deleted|removed)',
   'missing',
   'no record of',
+  'verif\\w+ fail\\w*',
   'not an? (?:member|user|customer|mail ?box|account|recipient) (?:of|in|at|on)\\b',
   'bogus',
 )
@@ -67,7 +68,7 @@ export const CLOSED = oneOf(
   'locked',
   'expired',
   'blocked',
-  'restricted',
+  'restricted(?! by)',
   'on hold',
   'cancel\\w+',
   'terminated',
