@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { decode, type Report } from '../../src/ndr/decode.ts'
+import { FAMILIES } from './families.ts'
 import { LAYOUTS } from './layouts.ts'
 import { PAIRS } from './pairs.ts'
 import { SAYINGS } from './sayings.ts'
 
 /** Answers of a server; the other sayings are remarks of the reporting one. */
-const answers = SAYINGS.map(([words]) => words).filter((words) => /^[45]\d\d /.test(words))
+const answers: readonly string[] = [
+  ...SAYINGS.map(([words]) => words),
+  ...Object.values(FAMILIES).flat(),
+].filter((words) => /^[45]\d\d /.test(words))
 
 type Told = Pick<Report, 'recipient' | 'status' | 'reply' | 'reason'>
 

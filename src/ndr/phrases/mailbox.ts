@@ -20,7 +20,7 @@ export const FULL_BY_SIZE: Rule = {
   says: [
     /(?:mail ?box|account) (?:size|quota|storage) limit/,
     /(?:mail ?box|account) exceeds? allowed size/,
-    /mail ?box\b.{0,30}\b(?:over|exceed\w*|at|above|reached) (?:its |the |his )?(?:size )?limit/,
+    /(?:(?:mail|in) ?box|account)\b.{0,30}\b(?:over|exceed\w*|at|above|reached) (?:its |the |his )?(?:size )?limit/,
   ],
 }
 
@@ -201,6 +201,7 @@ export const NO_USER: Rule = {
     /address(?:es)? rejected/,
     /(?:is not|not) (?:a )?(?:known|valid|registered|listed|an? active|one of our|our) (?:user|customer|recipient|address|member|in (?:the |our )?(?:director|local))/,
     /there is no (?:one|user|such)/,
+    near('no record of', RECIPIENT, 20),
     near(
       '(?:unable to|cannot|can not|could not|failed to) (?:find|locate|validate|verify|resolve|identify|recogni[sz]e)',
       RECIPIENT,

@@ -49,7 +49,6 @@ export const ABSENT = oneOf(
   'inexist\\w*',
   '(?:has (?:been )?)?(?:deleted|removed)',
   'missing',
-  'no record of',
   'verif\\w+ fail\\w*',
   'not an? (?:member|user|customer|mail ?box|account|recipient) (?:of|in|at|on)\\b',
   'bogus',
