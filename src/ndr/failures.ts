@@ -79,7 +79,8 @@ const fromFields = (fields: StatusFields, passage: string, whole: string): Failu
 }
 
 const fromWords = ({ recipient, above, words }: Passage, whole: string, subject: string): Failure => {
-  const said = serverWords(!hasCode(words) && hasCode(above) ? above : words)
+  const answered = !hasCode(words) && hasCode(above) ? above : words
+  const said = serverWords(answered)
   const told = tellingStatus('', said)
   // A version number looks like a code of success; a server says one with its reply.
   const status = told.startsWith('2') && replyFor(told, said) === '' ? '' : told
@@ -92,7 +93,7 @@ const fromWords = ({ recipient, above, words }: Passage, whole: string, subject:
       : '',
     status,
     reply: replyFor(status, said),
-    phase: phaseIn(words),
+    phase: phaseIn(answered),
     diagnosticType: '',
     category: '',
     words: distinct([localReason(words), said]),

@@ -3,12 +3,12 @@
  * put into it:
  * - Postfix tells its postmaster of a session as `In:  RCPT TO:<...>` and `Out: 550 ...` (smtpd_chat.c);
  * - hMailServer writes `hMailServer sent: RCPT TO:<...>` and `Remote server replied: 550 ...`;
- * - InterScan writes `Sent <<< RCPT TO:<...>` and `Received >>> 550 ...`.
+ * - InterScan writes `Sent <<< RCPT TO:<...>` and `Received >>> 550 ...`, older ones with the arrows turned.
  */
 
 const COMMAND =
-  /^[ \t]*(?:in:|sent <<<|hmailserver sent:)[ \t]*(?=(?:ehlo|helo|lhlo|mail|rcpt|data|bdat|auth|quit|rset)\b)/gim
-const REPLY = /^[ \t]*(?:out:|received >>>|remote server replied:)[ \t]*(?=[2-5]\d\d\b)/gim
+  /^[ \t]*(?:in:|sent (?:<<<|>>>)|hmailserver sent:)[ \t]*(?=(?:ehlo|helo|lhlo|mail|rcpt|data|bdat|auth|quit|rset)\b)/gim
+const REPLY = /^[ \t]*(?:out:|received (?:<<<|>>>)|remote server replied:)[ \t]*(?=[2-5]\d\d\b)/gim
 
 export const asTranscript = (words: string): string =>
   words.replaceAll(COMMAND, '>>> ').replaceAll(REPLY, '<<< ')

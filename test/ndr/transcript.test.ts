@@ -5,8 +5,14 @@ describe('a session that a report quotes', () => {
   test('reads the same whoever wrote it down', () => {
     const postfix = ' In:  RCPT TO:<kim@contoso.example>\n Out: 550 5.1.1 User unknown'
     const interScan = 'Sent <<< RCPT TO:<kim@contoso.example>\nReceived >>> 550 5.1.1 User unknown'
+    const turned = 'Sent >>> RCPT TO:<kim@contoso.example>\nReceived <<< 550 5.1.1 User unknown'
     const sendmail = '>>> RCPT TO:<kim@contoso.example>\n<<< 550 5.1.1 User unknown'
-    expect([postfix, interScan, sendmail].map(asTranscript)).toEqual([sendmail, sendmail, sendmail])
+    expect([postfix, interScan, turned, sendmail].map(asTranscript)).toEqual([
+      sendmail,
+      sendmail,
+      sendmail,
+      sendmail,
+    ])
   })
 
   test('leaves other words as they are', () => {

@@ -45,7 +45,7 @@ export const NO_ANSWER: Rule = {
 export const NO_HOST: Rule = {
   reason: 'hostunknown',
   says: [
-    /(?:host|domain|server|site|node)(?: name)?s?\b(?!.{0,30} said:)(?! said)(?:(?! of sender| (?:user|recipient|mail ?box|account)\b).){0,40}\b(?:unknown|not (?:be )?found|(?:does|do) not exist|does not exist|non-?exist\w*|not exist|invalid|no such|unrout\w+|could not be found|not known|is bogus|unresolvable|could not be found)/,
+    /(?:host|domain|server|site|node)(?: name)?s?\b(?!.{0,30} said:)(?! said)(?:(?! of sender| (?:user|recipient|mail ?box|account)\b).){0,40}\b(?:unknown|not (?:be )?found|(?:does|do) not exist|does not exist|non-?exist\w*|not exist|invalid|no such|unrout\w+|could not be found|not known|is bogus|unresolvable|could not be found)(?! (?:recipient|user|mail ?box|address|account|alias))/,
     /(?:unknown|no such|non-?exist\w*|invalid|bad destination|unrouteable|unroutable|illegal) (?:mail )?(?:host|domain|system|server)/,
     /nxdomain/,
     near(
