@@ -1,5 +1,5 @@
 import { OTHER_LANGUAGES } from './phrases/languages.ts'
-import { BLOCKED, GREETING, PTR, REPUTATION, SENT_FROM } from './phrases/machine.ts'
+import { BLOCKED, GREETING, PTR, REPUTATION, SENT_FROM, WAVE } from './phrases/machine.ts'
 import {
   ALLOWED_RECIPIENTS,
   DISK,
@@ -42,6 +42,7 @@ const RULES: readonly Rule[] = [
   SIZE,
   FULL,
   DISK,
+  WAVE,
   AUTHENTICITY,
   GREETING,
   STANDARDS,
@@ -87,8 +88,9 @@ export const phraseIn = (words: string): Reason | undefined => {
 const ruledBy = (smooth: string): Reason | undefined =>
   RULES.find(({ says }) => says.some((pattern) => pattern.test(smooth)))?.reason
 
-/** sendmail's words for any refusal after the message was sent. */
-const EMPTY = /^554 (?:5\.0\.0 )?(?:@addr\.\.\. )?service unavailable$/
+/** Words that only say that it failed; the first are sendmail's for any refusal after the message was sent. */
+const EMPTY =
+  /^(?:554 (?:5\.0\.0 )?(?:@addr\.\.\. )?service unavailable|4\d\d (?:4\.\d\.\d )?temporary failure)\.?$/
 
 /** qmail's last remark: it says that time ran out, not on what. */
 const NO_MORE = / ?\/?i'm not going to try again; this message has been in the queue too long\.?/

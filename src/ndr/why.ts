@@ -163,7 +163,9 @@ const settled = (phrase: Reason, failure: Failure, words: string): Reason => {
   if (phrase === 'networkerror' && /^.\.4\.1$/.test(status) && /refused/i.test(words)) return 'expired'
   // A limit passes: what a server refuses for good before a word was said is the host.
   if (phase === 'connect' && RATES.has(phrase) && failure.reply.startsWith('5')) return 'blocked'
-  if (phrase === 'spamdetected' && /^.\.2\.[01]$/.test(status)) return coded ?? phrase
+  // A message that was "filtered" may be spam or not wanted by the recipient.
+  if (phrase === 'spamdetected' && /^.\.2\.[01]$/.test(status) && !/spam|junk|bulk/i.test(words))
+    return coded ?? phrase
   if (phrase === 'mesgtoobig' && coded === 'exceedlimit') return coded
   // RFC 3463 section 3.2: X.1.7 and X.1.8 are about the sender's address.
   if ((phrase === 'blocked' || phrase === 'hostunknown') && coded === 'rejected') return coded

@@ -11,7 +11,7 @@ export const PTR: Rule = {
     /\br-?dns\b/,
     /fcrdns/,
     /reverse[ -](?:dns|lookup|name|mapping|host ?name|address|record|resol)/,
-    /(?:can ?not|could not|cannot|unable to|failed to) (?:find|resolve|look ?up|verify|get) (?:your|the|client|reverse|hostname|a)\b(?! sender| mail exchanger).{0,30}(?:host ?name|address|domain|name|dns)/,
+    /(?:can ?not|could not|cannot|unable to|failed to) (?:find|resolve|look ?up|verify|get) (?:your|the|client|reverse|hostname|a)\b(?! (?:sender|mail exchanger|user|recipient|mail ?box|alias)\b).{0,30}(?:host ?name|address|domain|name|dns)/,
     /(?:domain|host ?name|helo).{0,40}mismatch\w* (?:the )?client (?:ip|address)/,
     /unverif\w+ (?:sending|client) ips?/,
     /unresolvable (?:relay |client )?host/,
@@ -31,6 +31,12 @@ export const REPUTATION: Rule = {
   says: [/reputation/, /user complaints/, /poor sender/, /sender ?score/, /complaint rate/],
 }
 
+/** A wave of mail, told with the names of the checks that found whose it is. */
+export const WAVE: Rule = {
+  reason: 'blocked',
+  says: [/unusual rate of/],
+}
+
 /** The same, told with words that speak of spam, recipients or senders too; so it stands before those. */
 export const SENT_FROM: Rule = {
   reason: 'blocked',
@@ -48,7 +54,6 @@ export const SENT_FROM: Rule = {
     /looks suspiciously like spam/,
     /no valid recipients from/,
     /\bip not in (?:the )?(?:white|allow) ?-?list/,
-    /unusual rate of/,
     /\brbl reject/,
     /spam\w* filter\.? country|by geo-?ip/,
   ],

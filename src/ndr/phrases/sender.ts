@@ -87,7 +87,7 @@ export const THROTTLED: Rule = {
   reason: 'speeding',
   says: [
     /\bthrottl/,
-    /(?:submission|sending|outgoing|outbound|daily|hourly) quota|quota (?:for|of) (?:sending|messages?|outgoing)/,
+    /(?:submission|sending|queue|outgoing|outbound|daily|hourly) quota|quota (?:for|of) (?:sending|messages?|outgoing)/,
     /(?:receive|thread) limit/,
     /\b(?:messages?|mails?|recipients?|limit)\b.{0,20}\bper (?:second|minute|hour|day)\b/,
     /per hour message/,
