@@ -47,7 +47,7 @@ export const SENT_FROM: Rule = {
     /\bip (?:is |was |has been )?(?:reject|bann)/,
     /@ip\]?\)?:? (?:(?:is|was|appears|found|listed|blacklisted) ){1,3}(?:in|on|at|as|by)\b/,
     near(MACHINE, `not (?:allowed|permitted|authori[sz]ed) to (?:send|connect|deliver)`, 20),
-    /geo-?ip|geographic|country/,
+    /geo-?ip|geographic|(?:your|from|by) country|country of origin/,
     /(?:you are|currently) sending spam/,
     /\b(?:spams?|abuse) from (?:your|this) ip/,
     /because (?:your|the|this) (?:ip|host|server)\b/,

@@ -144,7 +144,7 @@ export const POLICY: Rule = {
   says: [
     /\bpolic(?:y|ies)\b/,
     /transport\.rules/,
-    /\brules? (?:of|in|set by)\b.{0,30}\borgani[sz]ation/,
+    /\brule (?:of|in|set by)\b.{0,30}\borgani[sz]ation/,
     /mail flow rule/,
     /organi[sz]ation(?:al)? (?:settings|policy|rule)/,
     /network not allowed/,
