@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { AppManifestUtils } from '@microsoft/app-manifest'
 import { z } from 'zod'
-import { saidOf } from '../../src/teams/commands.ts'
+import { FURTHER_VERBS, saidOf } from '../../src/teams/commands.ts'
 import { ROOT } from '../support/source-tree.ts'
 
 const FOLDER = join(ROOT, 'appPackage')
@@ -23,7 +23,12 @@ const Manifest = z.object({
   icons: z.object({ color: z.string(), outline: z.string() }),
   bots: z
     .array(
-      z.object({ commandLists: z.array(z.object({ commands: z.array(z.object({ title: z.string() })) })) }),
+      z.object({
+        supportsFiles: z.boolean(),
+        commandLists: z.array(
+          z.object({ scopes: z.array(z.string()), commands: z.array(z.object({ title: z.string() })) }),
+        ),
+      }),
     )
     .length(1),
 })
@@ -55,10 +60,19 @@ test('the icons have the sizes that Teams wants', () => {
   ])
 })
 
-test('every command in the menu is understood', () => {
-  const titles = manifest.bots.flatMap((bot) =>
-    bot.commandLists.flatMap((list) => list.commands.map(({ title }) => title)),
-  )
-  expect(titles.map((title) => saidOf(title).verb)).toEqual(titles)
-  expect(titles.length).toBeLessThanOrEqual(12)
+test('every command in the menu is understood, and a menu is no longer than Teams shows', () => {
+  const lists = manifest.bots.flatMap((bot) => bot.commandLists)
+  for (const { commands } of lists) {
+    const titles = commands.map(({ title }) => title)
+    expect(titles.filter((title) => saidOf(title, FURTHER_VERBS).verb === 'unclear')).toEqual([
+      // Alone it is understood, and asks how long or when.
+      ...titles.filter((title) => title === 'maintenance' || title === 'quiet'),
+    ])
+    expect(titles.length).toBeLessThanOrEqual(10)
+  }
+  expect(lists.flatMap(({ scopes }) => scopes).toSorted()).toEqual(['groupChat', 'personal', 'team'])
+})
+
+test('a bounce may be dropped in the 1:1 chat: Teams hands files only to a bot that says it takes them', () => {
+  expect(manifest.bots.map(({ supportsFiles }) => supportsFiles)).toEqual([true])
 })
