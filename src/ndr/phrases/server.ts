@@ -49,7 +49,6 @@ export const PERMISSION: Rule = {
     /\bauth(?:entication)? (?:is )?(?:required|fail|unsuccessful|credentials|needed|error)|fail\w* auth/,
     /trust relationship/,
     /(?:must|please|need to) (?:first )?(?:authenticate|log ?in|turn on smtp auth)/,
-    /smtp auth/,
     /authentication turned on/,
     /unauthenticated senders?/,
     /not authenticated/,
@@ -71,7 +70,6 @@ export const PERMISSION: Rule = {
     /retrieve credentials/,
     /login attempts/,
     /not authorized to perform/,
-    /authentification (?:requise|invalide)/,
   ],
 }
 
