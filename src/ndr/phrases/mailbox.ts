@@ -192,7 +192,7 @@ export const NO_USER: Rule = {
     /badrcptto/,
     /validrcptto/,
     /badrecipientto/,
-    /@addr[>.:]* (?:unknown|not found|is unknown|does not exist|does not exist|not exist|is not valid|is not valid|not known)/,
+    /@addr[>.:]* (?:unknown|not found|is unknown|does not exist|not exist|is not valid|not known)/,
     /recip(?:ient)?notfound/,
     /recipient ?not ?found/,
     /your envelope recipient/,
