@@ -44,6 +44,7 @@ export const FAMILIES: Partial<Readonly<Record<Reason, readonly string[]>>> = {
   hostunknown: [
     '550 5.1.2 Recipient domain has no MX or A record',
     '550 Domain nosuch.example is not registered',
+    "553 5.1.2 We couldn't find the recipient domain. Please check for any spelling errors",
     'Domäne nosuch.example wurde nicht gefunden',
     'the host name nosuch.example cannot be resolved',
   ],

@@ -181,7 +181,7 @@ export const NO_USER: Rule = {
     near('no record of', RECIPIENT, 20),
     near(
       '(?:unable to|cannot|can not|could not|failed to) (?:find|locate|validate|verify|resolve|identify|recogni[sz]e)',
-      RECIPIENT,
+      `${RECIPIENT}(?! domain)`,
       20,
     ),
     /(?:know|have|find) (?:any ?(?:one|body)|no ?(?:one|body)|any (?:user|mailbox|account))\b/,

@@ -47,6 +47,7 @@ export const NO_HOST: Rule = {
     /(?:host|domain|server|site|node)(?: name)?s?\b(?!.{0,30} said:)(?! said)(?:(?! of sender| (?:user|recipient|mail ?box|account)\b).){0,40}\b(?:unknown|not (?:be )?found|(?:does|do) not exist|does not exist|non-?exist\w*|not exist|invalid|no such|unrout\w+|could not be found|not known|is bogus|unresolvable|could not be found)(?! (?:recipient|user|mail ?box|address|account|alias))/,
     /(?:unknown|no such|non-?exist\w*|invalid|bad destination|unrouteable|unroutable|illegal) (?:mail )?(?:host|domain|system|server)/,
     /nxdomain/,
+    /not (?:find|locate|resolve) the (?:recipient|destination|mail)?(?:'s)? ?domain/,
     near(
       '(?:domain|(?:recipient|destination) (?:host|server))',
       '(?:not registered|no longer registered|could not be (?:found|resolved)|cannot be (?:found|resolved)|has no (?:mx|a|dns))',
