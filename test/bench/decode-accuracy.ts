@@ -2,8 +2,9 @@
  * Measures the decoder on the recorded bounces and prints every miss: `node test/bench/decode-accuracy.ts`. Every
  * second file was held out: the first rules were made on the others, and the first figure on the held-out half was taken
  * before any of its misses was looked at: status (exact) 88.3 %, group 89.0 %, both 83.8 %, reason 81.2 %. Both halves
- * are known now, so these figures say little of bounces nobody has seen; test/ndr/layouts.test.ts, which puts each saying
- * into each layout, is the check for those.
+ * are known now, so these figures say little of bounces nobody has seen. On 77 other real ones, at first sight: both
+ * 98.7 %, reason 83.5 %. test/ndr/layouts.test.ts, shapes.test.ts and families.ts, which join sayings, layouts, languages
+ * and words at random, are the checks that stay.
  */
 import { measured, type Row, share } from '../ndr/accuracy.ts'
 

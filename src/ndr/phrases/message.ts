@@ -57,7 +57,7 @@ export const ATTACHMENT: Rule = {
 /** The verdict of a filter that counts; it speaks of limits too. */
 export const SCORED: Rule = {
   reason: 'spamdetected',
-  says: [/\b(?:spam|mail|message|content) ?score\b/, /\bspam (?:threshold|level|scale)\b/],
+  says: [/\b(?:spam|mail|message|content) ?score\b/, /\bspam (?:threshold|level|scale|classif\w+)\b/],
 }
 
 export const SPAM: Rule = {
