@@ -5,7 +5,7 @@ import { judge } from '../diagnosis/verdict.ts'
 import { viewOf } from '../diagnosis/view.ts'
 import type { Question } from '../model/question.ts'
 import type { Instant } from '../model/time.ts'
-import { withTimes } from '../model/time.ts'
+import { between, withTimes } from '../model/time.ts'
 import type { RankedCause, Reason, Verdict, VerdictKind } from '../model/verdict.ts'
 import type { DiagnosisView, StepState } from '../model/view.ts'
 import { paint as pc } from './paint.ts'
@@ -94,55 +94,73 @@ const MARKS: Readonly<Record<StepState, string>> = {
   passed: pc.dim('-'),
 }
 
-/** A terminal has one zone: that of the machine. */
-export const local = (text: string): string =>
-  withTimes(text, (at) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }))
+/** A text as people read it here. */
+type Say = (text: string) => string
+
+const NEAR_MS = 20 * 3_600_000
+const CLOCK = { hour: '2-digit', minute: '2-digit' } as const
+const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const
+
+/** A terminal has one zone: that of the machine. What is not of these hours is told with its day. */
+export const local =
+  (now: Instant): Say =>
+  (text) =>
+    withTimes(text, (at) =>
+      Math.abs(between(at, now)) < NEAR_MS
+        ? new Date(at).toLocaleTimeString([], CLOCK)
+        : new Date(at).toLocaleString([], { ...DAY, ...CLOCK }),
+    )
 
 export const stepLines = (view: DiagnosisView): readonly string[] =>
   view.steps.map(
     ({ number, title, state, summary }) =>
-      `${MARKS[state]} ${number} ${title.padEnd(20)} ${state.padEnd(8)} ${local(summary)}`,
+      `${MARKS[state]} ${number} ${title.padEnd(20)} ${state.padEnd(8)} ${local(view.startedAt)(summary)}`,
   )
 
 /** The whole result in words. */
 export const reportOf = (ended: Ended, answering: Answering = byOption): string => {
   const { view, verdict } = ended
   const { title, also } = summaryOf(view)
+  const say = local(ended.startedAt)
   return [
     '',
     pc.bold(title),
     ...also,
-    ...(view.question === undefined ? [] : questionLines(view.question, answering)),
+    ...(view.question === undefined ? [] : questionLines(view.question, answering, say)),
     ...verdict.causes
       .slice(0, Math.max(verdict.proven, verdict.kind === 'found' ? 1 : 3))
-      .flatMap(causeLines),
-    ...aside('Ruled out', verdict.ruledOut),
+      .flatMap((one) => causeLines(one, say)),
+    ...aside('Ruled out', verdict.ruledOut, say),
     ...aside(
       'Not checked',
       groupedByWhy(verdict.notChecked).map(({ whats, why }) => `${whats.join(', ')} (${why})`),
+      say,
     ),
-    ...view.beside.map(local),
+    ...view.beside.map(say),
     '',
   ].join('\n')
 }
 
-const aside = (title: string, items: readonly string[]): readonly string[] =>
-  items.length === 0 ? [] : [`${pc.dim(`${title}:`)} ${local(items.join(', '))}`]
+const aside = (title: string, items: readonly string[], say: Say): readonly string[] =>
+  items.length === 0 ? [] : [`${pc.dim(`${title}:`)} ${say(items.join(', '))}`]
 
-const causeLines = ({ id, title, confidence, supports, contradicts, affected, guidance }: RankedCause) => [
+const causeLines = (
+  { id, title, confidence, supports, contradicts, affected, guidance }: RankedCause,
+  say: Say,
+) => [
   '',
-  `${pc.bold(local(title))}  ${pc.dim(`(${id}, ${Math.round(confidence * 100)} % sure)`)}`,
+  `${pc.bold(say(title))}  ${pc.dim(`(${id}, ${Math.round(confidence * 100)} % sure)`)}`,
   `  ${pc.dim('whose:')} ${guidance.whose}`,
-  `  ${pc.dim('affected:')} ${local(affected)}`,
-  ...supports.map((reason) => `  ${pc.green('+')} ${proofLine(reason)}`),
-  ...contradicts.map((reason) => `  ${pc.red('-')} ${proofLine(reason)}`),
-  `  ${pc.bold('Do this:')} ${local(guidance.instruction)}`,
+  `  ${pc.dim('affected:')} ${say(affected)}`,
+  ...supports.map((reason) => `  ${pc.green('+')} ${proofLine(reason, say)}`),
+  ...contradicts.map((reason) => `  ${pc.red('-')} ${proofLine(reason, say)}`),
+  `  ${pc.bold('Do this:')} ${say(guidance.instruction)}`,
   ...commandLines(guidance.commands),
-  `  ${local(guidance.then)}`,
+  `  ${say(guidance.then)}`,
 ]
 
-const proofLine = ({ text, source }: Reason): string =>
-  `${local(text)} ${pc.dim(`[${source.asked === '' ? source.of : source.asked}]`)}`
+const proofLine = ({ text, source }: Reason, say: Say): string =>
+  `${say(text)} ${pc.dim(`[${source.asked === '' ? source.of : source.asked}]`)}`
 
 const commandLines = (
   commands: readonly { readonly where: string; readonly run: string }[],
@@ -161,8 +179,8 @@ const byOption: Answering = (question, choice) => `--answer ${question}=${choice
 export const byFile: Answering = (question, choice) =>
   `{ "question": "${question}", "choice": "${choice}" } in "answers"`
 
-const questionLines = (question: Question, answering: Answering): readonly string[] => [
-  `  ${local(question.why)}`,
+const questionLines = (question: Question, answering: Answering, say: Say): readonly string[] => [
+  `  ${say(question.why)}`,
   ...commandLines(question.look),
   `  ${question.reading}`,
   `  Answer with ${question.choices.map(({ id, label }) => `${answering(question.id, id)} (${label})`).join(', ')}.`,

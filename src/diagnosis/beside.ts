@@ -8,6 +8,8 @@ import type {
 import { valueOf } from '../model/outcome.ts'
 import { between, type Instant, inText } from '../model/time.ts'
 import { shortfall } from './reading.ts'
+import { mxOf } from './scoped.ts'
+import { flows, symptomOf } from './symptoms.ts'
 import { count, externalText, few, span } from './words.ts'
 
 const DAY_MS = 86_400_000
@@ -22,6 +24,7 @@ export const besideLines = (evidence: Evidence): readonly string[] => [
   ...limits(valueOf(evidence.probes.limits)),
   ...servers(valueOf(evidence.probes['inbound-connectors'])),
   ...subscriptions(valueOf(evidence.probes.mailboxes)),
+  ...mx(evidence),
 ]
 
 const health = ({ probes }: Evidence): readonly string[] => {
@@ -74,3 +77,16 @@ const subscriptions = (found: MailboxesFinding | undefined): readonly string[] =
   (found?.subscriptions ?? [])
     .filter(({ status }) => /^warning$/i.test(status))
     .map(({ sku }) => `Subscriptions: ${sku} has run out and works for at most 30 days more`)
+
+const BAD_MX: ReadonlySet<string> = new Set(['wrong', 'missing', 'no-such-domain'])
+
+/** While mail comes in all the same, a doubtful MX is no fault that anybody feels; it may soon be one. */
+const mx = (evidence: Evidence): readonly string[] =>
+  flows(symptomOf(evidence, 'inbound'))
+    ? mxOf(evidence)
+        .filter(({ state }) => BAD_MX.has(state))
+        .map(
+          ({ text }) =>
+            `MX records: ${text}. Inbound mail flows: the host hands it on, or caches still have an older record`,
+        )
+    : []

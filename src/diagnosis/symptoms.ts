@@ -21,6 +21,8 @@ export interface Symptom {
   readonly sure: boolean
   /** A person saw it without telling the directions apart. */
   readonly byPerson: boolean
+  /** A person and the trace say different things of it. */
+  readonly torn?: true
   /** One line with the numbers. */
   readonly text: string
   readonly source?: Source
@@ -65,6 +67,7 @@ export const symptomOf = (evidence: Evidence, direction: Direction): Symptom => 
       trouble: 'unknown',
       sure: false,
       byPerson: false,
+      torn: true,
       text: `${answer.by.name} says that ${TOLD_TEXT[TOLD[answer.choice as ChoiceOf<'trace'>]]}; the trace says: ${describe(trace.value.flows[direction], TROUBLES[trace.value.flows[direction].state])}`,
       source: trace.source,
     }
@@ -139,8 +142,13 @@ export const describe = (flow: Flow, trouble: Trouble): string => {
   if (trouble === 'fine') return `${recent}${last}`
   if (trouble === 'unknown') return flow.because?.replace(/\.$/, '') ?? `${recent}${last}: too little to tell`
   const worst = worstOf(flow.failures)
-  const codes = worst === undefined ? '' : `, most with ${worst.code ?? worst.reply}`
+  const codes = worst === undefined ? '' : `, ${reasonIn(worst)}`
   return `${recent}, most ${trouble === 'stuck' ? 'still wait' : 'fail'}${since(flow.since)}${codes}`
+}
+
+const reasonIn = ({ code, rule, reply }: FailureGroup): string => {
+  if (code !== undefined) return `most with ${code}`
+  return rule === undefined ? `most with ${reply}` : `most by the rule ${rule}`
 }
 
 const worstOf = (groups: readonly FailureGroup[]): FailureGroup | undefined =>

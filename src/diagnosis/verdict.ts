@@ -63,8 +63,17 @@ const explain = (faults: readonly Candidate[], seen: readonly Symptom[]): boolea
 const namedByPerson = (fault: Candidate): boolean =>
   fault.supports.some((one) => one.weight >= PROOF && one.source.by !== 'probe')
 
+/** Nobody saw what mail does, and with this fault there is only one thing that it can do. */
+const mustStop = (fault: Candidate, seen: readonly Symptom[]): boolean =>
+  fault.certain === true &&
+  seen.some(
+    ({ direction, trouble, torn }) =>
+      trouble === 'unknown' && torn !== true && fault.explains.includes(direction),
+  )
+
 const explains = (fault: Candidate, seen: readonly Symptom[]): boolean =>
   fault.explainsSample === true ||
+  mustStop(fault, seen) ||
   (explain([fault], seen) && !seen.every(flows)) ||
   (namedByPerson(fault) && seen.every((symptom) => symptom.byPerson || !inTrouble(symptom)))
 
@@ -108,7 +117,11 @@ const judgeAfresh = (evidence: Evidence): Verdict => {
   }
   // Some messages always fail. While mail surely flows as usual, only what is proven is worth a name.
   const atEase = seen.every(flows)
-  const named = open.filter((one) => one.confidence >= WORTH_NAMING && (one.proven || !atEase))
+  const asked = (one: Candidate) =>
+    one.explainsSample === true || one.explains.some((way) => evidence.scope.directions.includes(way))
+  const named = open.filter(
+    (one) => one.confidence >= WORTH_NAMING && ((one.proven && asked(one)) || !atEase),
+  )
   const torn = open.filter(
     (one) =>
       strongest(one.supports) >= PROOF &&

@@ -30,6 +30,12 @@ export const Host = z.string().overwrite((text) => text.trim().toLowerCase().rep
 
 export const hostsOf = (description: string) => z.array(Host).default([]).meta({ description })
 
+/** One of a service's words, in the service's own spelling; one that it does not have stays as it is. */
+export const spelt = (...words: readonly string[]) => {
+  const spelling = new Map(words.map((word) => [word.toLowerCase(), word]))
+  return z.string().overwrite((text) => spelling.get(text.trim().toLowerCase()) ?? text)
+}
+
 /** A property that is off unless it is said to be on. */
 export const off = (description?: string) =>
   z

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { besideLines } from '../../src/diagnosis/beside.ts'
 import { judge } from '../../src/diagnosis/verdict.ts'
 import { after } from '../../src/model/time.ts'
 import {
@@ -75,11 +76,16 @@ describe('the verdict is never sure and wrong:', () => {
     ...(of.causes[0] === undefined ? {} : { first: of.causes[0].id }),
   })
 
-  test('a wrong MX while inbound mail flows is a conflict', () => {
-    const verdict = judge(given({ 'mx-records': { domains: [mx('wrong')] } }))
-    expect(cautious(verdict)).toEqual({ kind: 'conflict', first: 'mx-wrong' })
-    expect(verdict.causes[0]?.contradicts.map((one) => one.text)).toEqual([
-      'Inbound mail: 298 messages in the last 60 minutes (usual 310), last delivered 2026-11-23T10:40:00Z',
+  test('a wrong MX while inbound mail flows stops nothing, and is told beside', () => {
+    const from = given({ 'mx-records': { domains: [mx('wrong')] } })
+    expect([
+      cautious(judge(from)),
+      besideLines(from).filter((line) => line.startsWith('MX records')),
+    ]).toEqual([
+      { kind: 'flowing' },
+      [
+        'MX records: MX of contoso.com is wrong. Inbound mail flows: the host hands it on, or caches still have an older record',
+      ],
     ])
   })
 

@@ -32,7 +32,7 @@ const directionOf = ({ kind }: AcceptedDomainTrouble): Direction =>
   kind === 'sending-off' ? 'outbound' : 'inbound'
 
 /** A reason, the domain and the direction that it speaks of. */
-interface At {
+export interface At {
   readonly domain: AcceptedDomain
   readonly direction: Direction
   readonly reason: Reason
@@ -77,6 +77,12 @@ const byChange = (symptom: Symptom, { value: domains, trust, source }: Domains):
     return [{ domain, direction: 'inbound', reason: reason(text, MINE.changed * trust, source) }]
   })
 
+/** The same for the domains in question. */
+export const domainChanges = (evidence: Evidence): readonly At[] => {
+  const found = domainsIn(evidence)
+  return found === undefined ? [] : byChange(symptomOf(evidence, 'inbound'), found)
+}
+
 /** Relayed on to where it came from. */
 const byLoop = (symptom: Symptom, { value: domains, trust, source }: Domains): readonly At[] =>
   domains.flatMap((domain) => {
@@ -90,7 +96,7 @@ const byLoop = (symptom: Symptom, { value: domains, trust, source }: Domains): r
 const weigh = (evidence: Evidence): Weighed => {
   const found = domainsIn(evidence)
   const inbound = symptomOf(evidence, 'inbound')
-  const changed = found === undefined ? [] : byChange(inbound, found)
+  const changed = domainChanges(evidence)
   const seen =
     found === undefined
       ? []

@@ -23,6 +23,8 @@ export interface Weighed {
   readonly explains: readonly Direction[]
   /** It explains what the scope names by itself, whatever the flow of the whole tenant is. */
   readonly explainsSample?: boolean
+  /** While it lasts no mail can pass in these directions, whatever anybody has seen or not seen of it. */
+  readonly certain?: boolean
   readonly affected: string
   readonly guidance: Guidance
 }

@@ -14,6 +14,7 @@ export type Family =
   | 'service'
   | 'subscription'
   | 'loop'
+  | 'attribution'
 
 type Span = readonly [from: number, to: number]
 
@@ -117,6 +118,16 @@ const CODES: readonly (readonly [Family, classes: string, subject: number, detai
   ['service', '4', 3, [[2, 2]]],
   ['service', '4', 4, [[3, 3]]],
   ['subscription', '45', 4, [[4, 4]]],
+  // Who sends is none of those that the inbound connectors know.
+  [
+    'attribution',
+    '5',
+    7,
+    [
+      [51, 51],
+      [64, 64],
+    ],
+  ],
   [
     'loop',
     '45',

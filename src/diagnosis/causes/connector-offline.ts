@@ -1,9 +1,15 @@
 import type { Evidence } from '../../model/evidence.ts'
-import type { ConnectorTrouble, InboundConnector, OutboundConnector } from '../../model/findings.ts'
+import type {
+  ConnectorTrouble,
+  InboundConnector,
+  InboundConnectorsFinding,
+  OutboundConnector,
+  OutboundConnectorsFinding,
+} from '../../model/findings.ts'
 import type { Direction } from '../../model/scope.ts'
 import type { Guidance, Reason } from '../../model/verdict.ts'
-import { finding } from '../reading.ts'
-import { symptomOf } from '../symptoms.ts'
+import { type Finding, finding } from '../reading.ts'
+import { type Symptom, symptomOf } from '../symptoms.ts'
 import { argument, capital, few, ways } from '../words.ts'
 import {
   advise,
@@ -20,7 +26,7 @@ import {
   reason,
   type Weighed,
 } from './cause.ts'
-import { SHARED, WEIGHTS } from './weights.ts'
+import { CODE_COUNT, CODE_SHARE, SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['connector-offline']
 
@@ -47,6 +53,54 @@ const weightOf = ({ kind, suspected }: ConnectorTrouble): number =>
 const mine = (connector: Connector): readonly ConnectorTrouble[] =>
   connector.troubles.filter((trouble) => !OF_TLS.has(trouble.kind))
 
+/** A smart host that answers and takes no mail: its server is not in service, or wants none of ours. */
+const rejecting = (evidence: Evidence, symptom: Symptom): readonly Reason[] => {
+  const found = finding(evidence, 'smtp-reachability')
+  if (found === undefined || symptom.direction !== 'outbound') return []
+  return found.value.targets
+    .filter(({ role, state }) => role === 'smart-host' && state === 'rejecting')
+    .map(({ host, text, dialogue }) => {
+      const code = dialogue.failure?.reply?.enhanced
+      const { count, of } = withCode(symptom, code)
+      const alike = symptom.sure && count >= CODE_COUNT && count >= of * CODE_SHARE.proves
+      const said = alike ? `; ${count} of ${of} failed outbound messages carry the same ${code}` : ''
+      return reason(
+        `${host}: ${text}${said}`,
+        (alike ? MINE.rejectingAlike : MINE.rejecting) * found.trust,
+        found.source,
+      )
+    })
+}
+
+const withCode = ({ flow }: Symptom, code: string | undefined): { count: number; of: number } => {
+  const failures = flow?.failures ?? []
+  const total = (groups: typeof failures) => groups.reduce((sum, group) => sum + group.count, 0)
+  return {
+    count: code === undefined ? 0 : total(failures.filter((group) => group.code === code)),
+    of: total(failures),
+  }
+}
+
+/** What failed messages say of the connectors of a direction. */
+const codesOf = (evidence: Evidence, direction: Direction): readonly Reason[] =>
+  direction === 'outbound'
+    ? byCodes(evidence, ['outbound'], ['next-hop'], { most: MINE.codes, some: MINE.codes })
+    : byCodes(evidence, ['inbound'], ['attribution'], {
+        most: MINE.attribution,
+        some: MINE.someAttribution,
+      })
+
+/** No connector of a direction is broken: that says much, unless failed messages speak of who sends. */
+const soundness = (
+  direction: Direction,
+  { value, trust, source }: Finding<InboundConnectorsFinding | OutboundConnectorsFinding>,
+  coded: boolean,
+): readonly Reason[] => {
+  if (value.state === 'broken' || trust < 1) return []
+  const weight = direction === 'inbound' && coded ? MINE.looksSound : SHARED.soundByProbe
+  return [reason(`No ${direction} connector is broken`, weight, source)]
+}
+
 const sideOf = (evidence: Evidence, direction: Direction): Side => {
   const yes = answered(evidence, direction, 'broken', `The ${direction} connectors are broken`)
   const no = answered(
@@ -57,9 +111,13 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
     SHARED.answeredAgainst,
   )
   const found = finding(evidence, direction === 'inbound' ? 'inbound-connectors' : 'outbound-connectors')
-  if (found === undefined) return { direction, supports: yes, contradicts: no, broken: [] }
-  const connectors: readonly Connector[] = found.value.connectors
   const symptom = symptomOf(evidence, direction)
+  const hosts = rejecting(evidence, symptom)
+  const alike = hosts.some(({ weight }) => weight > MINE.rejecting)
+  const codes = codesOf(evidence, direction)
+  if (found === undefined)
+    return { direction, supports: [...yes, ...hosts, ...codes], contradicts: no, broken: [] }
+  const connectors: readonly Connector[] = found.value.connectors
   const troubles = connectors.flatMap((connector) =>
     mine(connector).map((trouble) => {
       const old = trouble.kind === 'disabled' && onset(connector.changedAt, symptom.since) === 'long-before'
@@ -76,18 +134,23 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
     .map(({ connector }) =>
       byOnset(`Connector ${connector.name}`, connector.changedAt, symptom.since, found.source),
     )
-  const sound =
-    found.value.state !== 'broken' && found.trust === 1
-      ? [reason(`No ${direction} connector is broken`, SHARED.soundByProbe, found.source)]
-      : []
   return {
     direction,
-    supports: [...yes, ...troubles.map((one) => one.reason), ...changes.flatMap((change) => change.supports)],
+    supports: [
+      ...yes,
+      ...troubles.map((one) => one.reason),
+      ...changes.flatMap((change) => change.supports),
+      ...hosts,
+      ...codes,
+    ],
     contradicts: [
       ...no,
-      ...sound,
+      // A connector is sound when it leads to a server that is not.
+      ...(hosts.length > 0 ? [] : soundness(direction, found, codes.length > 0)),
       ...changes.flatMap((change) => change.contradicts),
-      ...(troubles.length > 0 ? pointElsewhere(symptom, [...DECIDED, 'throttle', 'service']) : []),
+      ...(troubles.length + hosts.length > 0 && !alike
+        ? pointElsewhere(symptom, [...DECIDED, 'throttle', 'service'])
+        : []),
     ],
     broken: troubles.filter(({ trouble }) => trouble.suspected !== true).map((one) => one.connector),
   }
@@ -99,14 +162,13 @@ const weigh = (evidence: Evidence): Weighed => {
   const named = bad.length > 0 ? bad : sides
   const directions = named.map((side) => side.direction)
   const broken = named.flatMap((side) => side.broken)
-  const codes = byCodes(evidence, ['outbound'], ['next-hop'], { most: MINE.codes, some: MINE.codes })
   return {
     title:
       broken.length === 0
         ? `The ${ways(directions)} connectors do not carry mail`
         : `The ${ways(directions)} connector ${few([...new Set(broken.map((one) => one.name))], 2)} does not carry mail`,
     step: directions[0] === 'outbound' ? 'outbound-connectors' : 'inbound-connectors',
-    supports: [...named.flatMap((side) => side.supports), ...(directions.includes('outbound') ? codes : [])],
+    supports: named.flatMap((side) => side.supports),
     contradicts: [
       ...named.flatMap((side) => side.contradicts),
       ...(bad.length > 0 ? flowsAnyway(evidence, directions) : []),
@@ -136,17 +198,36 @@ const commandsFor = (
 ): { readonly where: string; readonly run: string }[] => {
   const kind = capital(direction)
   const where = 'Exchange Online PowerShell'
-  const names = broken
-    .filter((one) => 'senderDomains' in one === (direction === 'inbound'))
-    .map((one) => one.name)
-  if (names.length === 0)
+  const own = broken.filter((one) => 'senderDomains' in one === (direction === 'inbound'))
+  if (own.length === 0)
     return [
       { where, run: `Get-${kind}Connector | Format-Table Name, Enabled, ConnectorType, WhenChangedUTC` },
     ]
-  return [...new Set(names)].slice(0, 2).map((name) => ({
-    where,
-    run: `Set-${kind}Connector -Identity ${argument(name)} -Enabled $true`,
-  }))
+  return [...new Map(own.map((one) => [one.name, one])).values()]
+    .slice(0, 2)
+    .flatMap((one) => mend(kind, one).map((run) => ({ where, run })))
+}
+
+/** What mends a connector, by what is wrong with it. */
+const mend = (kind: string, connector: Connector): readonly string[] => {
+  const name = argument(connector.name)
+  const kinds = new Set(mine(connector).map((trouble) => trouble.kind))
+  if (kinds.has('blocked'))
+    return [
+      'Get-BlockedConnector',
+      `Remove-BlockedConnector -ConnectorId ${argument(connector.id || connector.name)}`,
+    ]
+  if (kinds.has('disabled'))
+    return [
+      `Set-${kind}Connector -Identity ${name} ${connector.enabled ? '-TestMode $false' : '-Enabled $true'}`,
+    ]
+  if (kind === 'Inbound')
+    return [
+      `Get-InboundConnector ${name} | Format-List SenderDomains, SenderIPAddresses, RestrictDomainsToIPAddresses, RestrictDomainsToCertificate, TlsSenderCertificateName`,
+    ]
+  return [
+    `Get-OutboundConnector ${name} | Format-List SmartHosts, RecipientDomains, UseMXRecord, IsValidated`,
+  ]
 }
 
 /** A connector is off, blocked, or shuts out the peer that it is for. */

@@ -84,6 +84,7 @@ const weigh = (evidence: Evidence): Weighed => {
       ...(dns.supports.length > 0 ? flowsAnyway(evidence, ['inbound']) : []),
     ],
     explains: ['inbound'],
+    certain: dns.lapsed.length > 0 && mxOf(evidence).every((one) => dns.lapsed.includes(one)),
     affected: `All inbound mail to ${names.length === 0 ? 'the domain' : few(names)}, and whatever else goes by its names.${butFlows(evidence)}`,
     guidance: guidance(names[0]),
   }

@@ -4,6 +4,7 @@ import type { Guidance, Reason } from '../../model/verdict.ts'
 import { finding } from '../reading.ts'
 import { sentence, symptomOf } from '../symptoms.ts'
 import { argument, few } from '../words.ts'
+import { domainChanges } from './accepted-domain.ts'
 import {
   advise,
   answered,
@@ -81,9 +82,7 @@ const weigh = (evidence: Evidence): Weighed => {
     SHARED.answeredAgainst,
   )
   const holds = probe.troubled.length > 0 || yes.length > 0
-  const codes = holds
-    ? byCodes(evidence, ['inbound'], ['recipient'], { most: MINE.codes, some: MINE.codes })
-    : []
+  const codes = byCodes(evidence, ['inbound'], ['recipient'], { most: MINE.codes, some: MINE.codes })
   const silence =
     probe.troubled.length > 0 && !probe.sample && inbound.trouble === 'silent' && inbound.source !== undefined
       ? [
@@ -104,6 +103,7 @@ const weigh = (evidence: Evidence): Weighed => {
       ...probe.contradicts,
       ...silence,
       ...(probe.troubled.length > 0 && !probe.sample ? otherCodes(inbound, ['recipient']) : []),
+      ...(probe.most && !probe.sample ? byDomainChange(evidence) : []),
       ...(holds && !probe.sample ? flowsAnyway(evidence, ['inbound']) : []),
     ],
     explains: ['inbound'],
@@ -112,6 +112,10 @@ const weigh = (evidence: Evidence): Weighed => {
     guidance: guidance(users),
   }
 }
+
+/** That a licence is missing has no date; the change of a domain at the very moment has. */
+const byDomainChange = (evidence: Evidence): Reason[] =>
+  domainChanges(evidence).map(({ reason: { text, source } }) => reason(text, MINE.domainChanged, source))
 
 const titleOf = (users: readonly string[], most: boolean): string => {
   if (users.length === 0 || most) return 'Mailboxes are not licensed or not provisioned'

@@ -55,9 +55,10 @@ const directionsOf = (issue: ServiceIssue, open: readonly Direction[]): readonly
 
 const weightOf = (evidence: Evidence, issue: ServiceIssue, open: readonly Direction[]): number => {
   if (!issue.mailFlow) return MINE.otherFeature
-  if (!timely(evidence, issue)) return MINE.otherTime
-  if (directionsOf(issue, open).length === 0) return MINE.otherTime
-  return issue.classification === 'incident' ? MINE.matching : MINE.advisory
+  const incident = issue.classification === 'incident'
+  if (!timely(evidence, issue) || directionsOf(issue, open).length === 0)
+    return incident ? MINE.otherTime : MINE.advisoryOtherTime
+  return incident ? MINE.matching : MINE.advisory
 }
 
 const weigh = (evidence: Evidence): Weighed => {

@@ -28,10 +28,23 @@ const doubtAbout = (
     }
   const best = Math.min(...domain.found.map(({ preference }) => preference))
   const first = domain.found.filter(({ preference }) => preference === best)
-  return domain.state === 'wrong' && first.length > 0 && first.every(({ host }) => mayBeOurs(evidence, host))
+  return domain.state === 'wrong' &&
+    !leadsNowhere(domain) &&
+    first.length > 0 &&
+    first.every(({ host }) => mayBeOurs(evidence, host))
     ? { text: 'that is a server of our own, so mail may be meant to come through it', weight: MINE.ownServer }
     : undefined
 }
+
+/** None of its hosts has an address. */
+const leadsNowhere = ({ state, found, troubles = [] }: MxDomain): boolean =>
+  state === 'wrong' &&
+  found.length > 0 &&
+  troubles.filter(({ kind }) => kind === 'host-unresolvable').length >= found.length
+
+/** Nobody can deliver to the domain, whatever anybody has seen: there is nothing to deliver to. */
+const isUnreachable = (evidence: Evidence, domain: MxDomain): boolean =>
+  (domain.state !== 'wrong' || leadsNowhere(domain)) && doubtAbout(evidence, domain) === undefined
 
 /** Many hybrid tenants take mail in through their own servers: those that a connector names, or may know by address. */
 const mayBeOurs = (evidence: Evidence, host: string): boolean => {
@@ -118,6 +131,9 @@ const weigh = (evidence: Evidence): Weighed => {
       ...(holds ? flowsAnyway(evidence, ['inbound']) : []),
     ],
     explains: ['inbound'],
+    certain:
+      dns.bad.length > 0 &&
+      mxOf(evidence).every((one) => dns.bad.includes(one) && isUnreachable(evidence, one)),
     affected: `All inbound mail to ${few(names)}.${butFlows(evidence)}`,
     guidance: guidance(evidence, dns.bad, names),
   }
@@ -136,6 +152,7 @@ const titleOf = (bad: readonly MxDomain[], names: readonly string[]): string => 
   const who = few(names, 2)
   if (states.has('no-such-domain')) return `The domain ${who} does not exist in DNS`
   if (states.has('missing')) return `${who} has no MX record`
+  if (bad.length > 0 && bad.every(leadsNowhere)) return `The MX record of ${who} leads to no host`
   return `The MX record of ${who} points elsewhere`
 }
 
@@ -144,11 +161,12 @@ const guidance = (evidence: Evidence, bad: readonly MxDomain[], names: readonly 
   const known = bad.length > 0 || domainOf(evidence) !== undefined || mxSeen(evidence).length > 0
   const expected = bad[0]?.expected ?? []
   const wanted = expected.length > 0 ? records(expected) : `0 ${microsoftHost(evidence, domain)}`
+  const guessed = expected.length === 0
   const ttl = Math.max(0, ...bad.map((one) => one.ttl ?? 0))
   return advise({
     whose: 'Ours: DNS at the registrar or DNS host, not Microsoft',
     instruction: known
-      ? `At the DNS host, set the MX of ${domain} to: ${wanted}`
+      ? `At the DNS host, set the MX of ${domain} to: ${wanted}${guessed ? ' (that is the usual name; ask Microsoft for the right one first, newer domains have another)' : ''}`
       : 'At the DNS host, set the MX of the domain to the value that Microsoft gives for it.',
     commands: [
       {

@@ -63,12 +63,13 @@ const bySubscriptions = ({ value, trust, source }: Finding<MailboxesFinding>): S
   return { ...NOTHING, contradicts: trust === 1 ? [reason(text, SHARED.soundByProbe, source)] : [] }
 }
 
-/** Directory and billing disagree: one of them is not current. */
+/** Some have plans that work. Directory and billing disagree: one of them is not current. */
 const plansWork = (
   { sampled, troubled }: MailboxesFinding,
   source: Finding<MailboxesFinding>['source'],
 ): readonly Reason[] => {
-  if (sampled === 0 || troubled.some((one) => one.kind === 'plan-suspended')) return []
+  const users = new Set(troubled.map((one) => one.user)).size
+  if (users >= sampled || troubled.some((one) => one.kind === 'plan-suspended')) return []
   const text = `The mailbox plans of ${sampled} sampled people are not suspended`
   return [reason(text, MINE.plansWork, source)]
 }

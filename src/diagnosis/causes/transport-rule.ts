@@ -14,17 +14,20 @@ import {
   type Cause,
   doubtful,
   flowsAnyway,
+  onset,
   otherCodes,
   reason,
   type Weighed,
 } from './cause.ts'
 import { tell } from './codes.ts'
-import { CODE_SHARE, SHARED, WEIGHTS } from './weights.ts'
+import { CODE_COUNT, CODE_SHARE, SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['transport-rule']
 
 /** The least share of a direction that a rule must stop to count for it, alone or with others. */
 const STOPS = 0.5
+/** From this share on it stops whatever comes. */
+const ALL = 0.95
 
 const stops = ({ share, together }: TransportRule, direction: Direction): boolean =>
   Math.max(share[direction], together?.[direction] ?? 0) >= STOPS
@@ -32,6 +35,24 @@ const stops = ({ share, together }: TransportRule, direction: Direction): boolea
 /** Whether failed messages can be the work of a rule: they name it, or no rule at all. */
 const isOf = (group: FailureGroup, { name, id }: TransportRule): boolean =>
   group.rule === undefined || [name, id].some((one) => one.toLowerCase() === group.rule?.toLowerCase())
+
+/** The rule is in force and can stop mail, and most failures of a direction in trouble name it. */
+const catches = (rule: TransportRule, symptom: Symptom): boolean => {
+  if (rule.effect === undefined || (rule.shareAtMost ?? rule.share)[symptom.direction] === 0) return false
+  const named = tell(symptom, ['rule'], (group) => group.rule !== undefined && isOf(group, rule))
+  return symptom.sure && inTrouble(symptom) && named.count >= CODE_COUNT && named.share >= CODE_SHARE.proves
+}
+
+/** All mail of a direction is stopped by the rule, fails since it was changed, and no failure tells another reason. */
+const nothingElse = (rule: TransportRule, symptom: Symptom): boolean =>
+  rule.share[symptom.direction] >= ALL &&
+  rule.sureness !== 'estimated' &&
+  symptom.sure &&
+  !symptom.byPerson &&
+  inTrouble(symptom) &&
+  symptom.trouble !== 'silent' &&
+  (symptom.flow?.failures ?? []).length === 0 &&
+  onset(rule.changedAt, symptom.since) === 'fits'
 
 /** What one direction says to a rule that should stop it. */
 const seenIn = (
@@ -42,7 +63,11 @@ const seenIn = (
 ): { supports: Reason[]; contradicts: Reason[]; caught: boolean } => {
   const named = tell(symptom, ['rule'], (group) => isOf(group, rule))
   const caught = symptom.sure && inTrouble(symptom) && named.share >= CODE_SHARE.speaks
-  const text = `Rule ${rule.name} (${rule.effect ?? rule.mode}) stops ${percent(rule.share[symptom.direction])} of ${symptom.direction} mail: ${rule.because}`
+  const who = `Rule ${rule.name} (${rule.effect ?? rule.mode})`
+  const text = stops(rule, symptom.direction)
+    ? `${who} stops ${percent(rule.share[symptom.direction])} of ${symptom.direction} mail: ${rule.because}`
+    : `${who} is what ${named.count} of ${named.of} failed ${symptom.direction} messages met: ${rule.because}`
+  const weight = caught ? MINE.caught : nothingElse(rule, symptom) ? MINE.nothingElse : MINE.blocking
   const change = byOnset(`Rule ${rule.name}`, rule.changedAt, symptom.since, source)
   const silence =
     symptom.trouble === 'silent' && !symptom.byPerson && symptom.source !== undefined
@@ -56,7 +81,7 @@ const seenIn = (
       : []
   return {
     caught,
-    supports: [reason(text, (caught ? MINE.caught : MINE.blocking) * trust, source), ...change.supports],
+    supports: [reason(text, weight * trust, source), ...change.supports],
     contradicts: [
       ...change.contradicts,
       ...silence,
@@ -73,21 +98,24 @@ const byRules = (
 ): { supports: Reason[]; contradicts: Reason[]; blocking: readonly TransportRule[] } => {
   const found = finding(evidence, 'transport-rules')
   const all = found?.value.rules ?? []
-  const blocking = all.filter(
-    (rule) => rule.blocking && directions.some((direction) => stops(rule, direction)),
-  )
+  const guilty = (rule: TransportRule, direction: Direction) =>
+    (rule.blocking && stops(rule, direction)) || catches(rule, symptomOf(evidence, direction))
+  const blocking = all.filter((rule) => directions.some((direction) => guilty(rule, direction)))
   if (found === undefined) return { supports: [], contradicts: [], blocking }
   if (blocking.length === 0) {
+    const ruled = directions.some(
+      (direction) => tell(symptomOf(evidence, direction), ['rule']).share >= CODE_SHARE.speaks,
+    )
     const none = reason(
       `None of ${count(all.length, 'rule')} stops most mail`,
-      SHARED.soundByProbe,
+      ruled ? MINE.noneSeen : SHARED.soundByProbe,
       found.source,
     )
     return { supports: [], contradicts: found.trust === 1 ? [none] : [], blocking }
   }
   const tried = blocking.flatMap((rule) =>
     directions
-      .filter((direction) => stops(rule, direction))
+      .filter((direction) => guilty(rule, direction))
       .map((direction) => seenIn(rule, symptomOf(evidence, direction), found.trust, found.source)),
   )
   // A rule that is caught in one direction is not cleared by what the other direction lacks.
@@ -110,7 +138,11 @@ const weigh = (evidence: Evidence): Weighed => {
   const directions =
     rules.blocking.length === 0
       ? open
-      : open.filter((direction) => rules.blocking.some((rule) => stops(rule, direction)))
+      : open.filter((direction) =>
+          rules.blocking.some(
+            (rule) => stops(rule, direction) || catches(rule, symptomOf(evidence, direction)),
+          ),
+        )
   const supports = [...yes, ...rules.supports, ...codes]
   const names = rules.blocking.map((rule) => rule.name)
   return {

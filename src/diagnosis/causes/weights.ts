@@ -20,12 +20,13 @@ export const CONFLICT = 0.5
 export const EXCLUDES = 0.8
 
 /**
- * Faults that mail flows past: a connector that nobody needs, a port that is closed from here, an incident of others,
- * people without a licence. While all mail flows they contradict nothing.
+ * Faults that mail flows past: a connector that nobody needs, a port that is closed from here, an MX that caches have not
+ * heard of or that leads to a server which hands on, an incident of others, people without a licence. While all mail flows they contradict nothing.
  */
 export const FLOWS_PAST: ReadonlySet<CauseId> = new Set<CauseId>([
   'connector-offline',
   'network-blocked',
+  'mx-wrong',
   'tls-certificate',
   'microsoft-incident',
   'directory-sync-stopped',
@@ -100,6 +101,14 @@ export const WEIGHTS = {
     /** Off well before mail stopped. */
     longOff: 0.4,
     codes: 0.5,
+    /** Exchange Online knows no connector for whoever sends (5.7.51, 5.7.64): all of it is so, or a part. */
+    attribution: 0.9,
+    someAttribution: 0.5,
+    /** A connector that looks sound says little of who sends to it. */
+    looksSound: 0.3,
+    /** The smart host answers and takes no mail; and with the very reply that failed messages carry. */
+    rejecting: 0.6,
+    rejectingAlike: 1,
   },
   'network-blocked': {
     /** The peer, or something before it, answered "no": seen by us. */
@@ -113,7 +122,6 @@ export const WEIGHTS = {
     codes: 1,
     someCodes: 0.5,
     openFromHere: 0.6,
-    rejecting: 0.5,
   },
   'mx-wrong': {
     wrong: 1,
@@ -131,7 +139,7 @@ export const WEIGHTS = {
     /** A server that our own connectors name: mail may be meant to come through it. */
     ownServer: 0.4,
     /** Gone with its registration: that is the fault, and the MX its consequence. */
-    lapsed: 0.4,
+    lapsed: 0.2,
     /** One resolver says that the domain does not exist, and nobody with authority was heard. */
     oneResolver: 0.8,
   },
@@ -139,7 +147,11 @@ export const WEIGHTS = {
     blocking: 0.9,
     /** A blocking rule, and the failures name a rule. */
     caught: 1,
+    /** All mail of a direction is stopped by it, all of it fails since it was changed, and nobody says why. */
+    nothingElse: 1,
     codes: 0.6,
+    /** Failures name a rule, and none that was read stops most mail: one of the two is not told in full. */
+    noneSeen: 0.4,
     /** It should stop most mail, and no failed message names a rule. */
     matchesNothing: 0.6,
     /** No mail at all is not what a rule does: it would show as failed. */
@@ -151,7 +163,9 @@ export const WEIGHTS = {
     some: 0.5,
     codes: 0.5,
     /** A part of the mailboxes does not explain that everything stops. */
-    silence: 0.4,
+    silence: 0.45,
+    /** Their domain was changed just when they became unknown. */
+    domainChanged: 0.45,
   },
   'directory-sync-stopped': {
     stale: 1,
@@ -177,6 +191,7 @@ export const WEIGHTS = {
     matching: 1,
     advisory: 0.5,
     otherTime: 0.4,
+    advisoryOtherTime: 0.15,
     otherFeature: 0.15,
     codes: 0.3,
     noneOpen: 0.9,
@@ -259,7 +274,7 @@ export const WEIGHTS = {
     loop: 1,
     someLoop: 0.5,
     /** Missing mailboxes or an old directory explain unknown recipients as well. */
-    otherReason: 0.5,
+    otherReason: 0.4,
     /** Sound mailboxes say little of the domain that they are in. */
     mailboxesSound: 0.2,
   },

@@ -27,8 +27,8 @@ const read = (evidence: Evidence): Reading => {
   const users = new Set(troubled.map((one) => one.user)).size
   return known(
     'broken',
-    `${users} of ${sampled} sampled cannot receive. ${few(
-      troubled.map((one) => one.text),
+    `${users} of ${sampled} sampled cannot receive: ${few(
+      troubled.map((one) => `${one.user} ${one.text}`),
       2,
     )}`,
   )

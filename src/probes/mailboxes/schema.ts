@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { perhaps } from '../aside.ts'
-import { Host, Moment, named, off, say } from '../raw.ts'
+import { Host, Moment, named, off, say, spelt } from '../raw.ts'
 import { flagOf, instantOf, present, textOf, type WireRow } from '../wire.ts'
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).default([])
@@ -69,7 +69,7 @@ export type Sku = z.infer<typeof Sku>
 export const Recipient = z.object({
   address: z.string().toLowerCase(),
   type: say(
-    z.string().optional(),
+    spelt('UserMailbox').optional(),
     'RecipientTypeDetails, e.g. UserMailbox or MailUser; left out where Exchange Online knows no such recipient.',
   ),
   /** On-premises' word for what should be in the cloud, e.g. `ProvisionMailbox`, `Migrated`. */

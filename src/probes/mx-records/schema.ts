@@ -40,13 +40,16 @@ export const Dane = z.object({
 })
 export type Dane = z.infer<typeof Dane>
 
+/** RDAP writes `client hold` where the registries themselves write `clientHold` (RFC 8056). */
+const apart = (status: string): string => status.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+
 /** What the registry says of the registrable name (RDAP, RFC 9083); `registered` false where it knows none. */
 export const Registration = z.object({
   name: z.string(),
   registered: z.boolean().default(true),
   /** E.g. `client hold`, `redemption period`. */
   status: say(
-    z.array(z.string().toLowerCase()).default([]),
+    z.array(z.string().overwrite(apart)).default([]),
     'In the words of RDAP, e.g. active, client hold, redemption period, pending delete, auto renew period.',
   ),
   expires: Moment.optional(),

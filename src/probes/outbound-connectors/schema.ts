@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { perhaps } from '../aside.ts'
 import { Peer } from '../peers.ts'
-import { hostsOf, Moment, named, off, say } from '../raw.ts'
+import { hostsOf, Moment, named, off, say, spelt } from '../raw.ts'
 import { flagOf, instantOf, present, textOf, textsOf, type WireRow } from '../wire.ts'
 
 /** A row of Get-OutboundConnector, in its own words; what nobody judges is left out. */
@@ -17,7 +17,7 @@ const Row = named(
     SmartHosts: hostsOf('Names or addresses that it delivers to; their look from here is in `peers`.'),
     TlsDomain: say(z.string().optional(), 'The name that the certificate must carry (DomainValidation).'),
     TlsSettings: say(
-      z.string().optional(),
+      spelt('EncryptionOnly', 'CertificateValidation', 'DomainValidation').optional(),
       'EncryptionOnly, CertificateValidation or DomainValidation; left out where no TLS is demanded.',
     ),
     IsTransportRuleScoped: off('Only mail that a transport rule routes to it.'),

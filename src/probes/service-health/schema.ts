@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Moment, named, off, say } from '../raw.ts'
+import { Moment, named, off, say, spelt } from '../raw.ts'
 
 /** serviceHealthIssue of Graph, as far as it is used. */
 export const Issue = named(
@@ -7,7 +7,7 @@ export const Issue = named(
   z.object({
     id: z.string(),
     title: z.string().optional(),
-    classification: say(z.string(), 'incident or advisory.'),
+    classification: say(spelt('incident', 'advisory'), 'incident or advisory.'),
     status: say(
       z.string().default('serviceDegradation'),
       'serviceHealthStatus of Graph, e.g. investigating, serviceDegradation, serviceRestored, falsePositive.',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { perhaps } from '../aside.ts'
-import { Host, Moment, named, off, say } from '../raw.ts'
+import { Host, Moment, named, off, say, spelt } from '../raw.ts'
 import { flagOf, instantOf, numberOf, present, textOf, textsOf, type WireRow } from '../wire.ts'
 import { ACTION_NAMES, CONDITION_NAMES, PAIRED } from './vocabulary.ts'
 
@@ -23,8 +23,8 @@ const Rule = named(
     Guid: z.string().default(''),
     /** 0 comes first. */
     Priority: say(z.number().default(0), '0 comes first.'),
-    State: say(z.string(), 'Enabled or Disabled.'),
-    Mode: say(z.string(), 'Enforce, Audit or AuditAndNotify.'),
+    State: say(spelt('Enabled', 'Disabled'), 'Enabled or Disabled.'),
+    Mode: say(spelt('Enforce', 'Audit', 'AuditAndNotify'), 'Enforce, Audit or AuditAndNotify.'),
     ActivationDate: z.string().optional(),
     ExpiryDate: z.string().optional(),
     WhenChanged: Moment.optional(),

@@ -24,18 +24,20 @@ const withMx = (...domains: readonly MxDomain[]): Evidence =>
 
 describe('a domain whose registration has lapsed', () => {
   test.each(['not-delegated', 'registration'] as const)(
-    'is found by the sign %s, and its MX is only the consequence',
+    'is found by the sign %s, and its MX, which is only the consequence, is not named',
     (kind) => {
       const { kind: verdict, causes } = judge(withMx(gone(kind)))
       expect({ verdict, causes: causes.map(({ id, confidence }) => [id, confidence]) }).toEqual({
         verdict: 'found',
-        causes: [
-          ['domain-expired', 1],
-          ['mx-wrong', 0.4],
-        ],
+        causes: [['domain-expired', 1]],
       })
     },
   )
+
+  test('is found without the trace: what does not exist gets no mail', () => {
+    const blind = without(withMx(gone('not-delegated')), 'message-trace')
+    expect([judge(blind).kind, proven(blind)]).toEqual(['found', ['domain-expired']])
+  })
 
   test('is found when the registry says so and the name is parked', () => {
     expect(proven(withMx(mx('wrong', { troubles: signs('parked', 'registration') })))).toEqual([
@@ -51,6 +53,7 @@ describe('a domain whose registration has lapsed', () => {
       supports: [{ text: 'contoso.com shows not-delegated', weight: 1, source: source('mx-records') }],
       contradicts: [],
       explains: ['inbound'],
+      certain: true,
       affected: 'All inbound mail to contoso.com, and whatever else goes by its names. Outbound mail flows.',
       guidance: [
         { where: 'Any machine', run: 'Invoke-RestMethod https://rdap.org/domain/contoso.com' },
@@ -73,7 +76,6 @@ describe('a lapsed registration is not found for sure', () => {
       withMx({ ...gone('not-delegated'), isDefault: false }, ...others),
     ],
     ['without the DNS', without(withMx(gone('not-delegated')), 'mx-records')],
-    ['without the trace', without(withMx(gone('not-delegated')), 'message-trace')],
     ['while mail comes in', given({ 'mx-records': { domains: [gone('not-delegated')] } })],
     [
       'when the DNS is not certain',

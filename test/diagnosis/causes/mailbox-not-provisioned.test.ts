@@ -73,7 +73,7 @@ describe('mailboxes that are not provisioned', () => {
       [
         {
           text: 'Inbound mail: 0 messages since 2026-11-23T09:42:00Z, usual 310 in 60 minutes; mail to a missing mailbox would show as failed',
-          weight: 0.4,
+          weight: 0.45,
           of: 'message-trace',
         },
       ],

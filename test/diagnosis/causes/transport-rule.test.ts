@@ -123,7 +123,7 @@ describe('a transport rule that stops mail', () => {
             of: 'message-trace',
           },
         ],
-        contradicts: [{ text: 'None of 1 rule stops most mail', weight: 0.9, of: 'transport-rules' }],
+        contradicts: [{ text: 'None of 1 rule stops most mail', weight: 0.4, of: 'transport-rules' }],
       },
     ])
   })
