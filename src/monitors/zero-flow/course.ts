@@ -1,5 +1,5 @@
 import { latelyAfter } from './lately.ts'
-import { notHoliday } from './level.ts'
+import { ANOTHER_DAY, notHoliday } from './level.ts'
 import { type Bin, type Course, emptyCourse } from './memory.ts'
 import { type Expected, KNOWN_WEEKS } from './model.ts'
 import { HOUR_MS } from './settings.ts'
@@ -19,11 +19,17 @@ const HOLE_MS = HOUR_MS
 
 /** How fast the sums of a course fade, as time constants. */
 const HOURS_MS = 4 * HOUR_MS
-const CALM_HOURS_MS = HOUR_MS
+const CALM_HOURS_MS = HOUR_MS / 2
 const MINUTES_MS = HOUR_MS / 2
 
 /** How surely an ordinary day is ordinary, for the question whether a drought is a holiday. */
 const CERTAINTY = 6.5
+/** A drought as high as this in the evening was a day on which hardly anything came. */
+const LOST_DAY = 1
+/** What is left of a drought at night: the next day has to show by itself that nothing comes. */
+const FAINT = 0.01
+/** What a night leaves of the certainty: the new day may be one. */
+const UNSURE = ANOTHER_DAY
 
 const fade = (ms: number, over: number): number => Math.exp(-ms / over)
 
@@ -37,7 +43,7 @@ export const run = (course: Course, bin: Bin, stepMs: number, expected: Expected
   const { minutes } = from
   return {
     ...from,
-    ...droughtAfter(from, bin, seen, expected),
+    ...droughtAfter(from, bin, stepMs, seen, expected),
     until: end,
     minutes: {
       seen: minutes.seen * kept + seen,
@@ -60,21 +66,29 @@ const seenIn = ({ count }: Bin, { mean, bursts }: Expected): number => {
 const droughtAfter = (
   from: Course,
   bin: Bin,
+  stepMs: number,
   seen: number,
   expected: Expected,
-): Pick<Course, 'drought' | 'droughtPeak' | 'droughtSince' | 'droughtCertainty'> => {
-  // What is missing from an hour that is not known may never have been due.
-  const due = expected.weeks >= KNOWN_WEEKS ? DROUGHT_SHARE * expected.bursts : 0
-  const drought = Math.max(0, from.drought + due - seen)
+): Pick<Course, 'drought' | 'droughtPeak' | 'droughtSince' | 'droughtCertainty' | 'lostDays'> => {
+  const { calm, bursts, weeks } = expected
+  // What is missing from an hour that is not known may never have been due; and at night hardly anything is.
+  const due = weeks >= KNOWN_WEEKS && !calm ? DROUGHT_SHARE * bursts : 0
+  const drought = Math.max(0, (calm ? Math.min(FAINT, from.drought) : from.drought) + due - seen)
   if (from.drought > 0 && from.droughtSince !== undefined)
     return {
       drought,
       droughtPeak: Math.max(from.droughtPeak, drought),
       droughtSince: from.droughtSince,
-      droughtCertainty: from.droughtCertainty,
+      droughtCertainty: calm
+        ? UNSURE + (from.droughtCertainty - UNSURE) * fade(stepMs, CALM_HOURS_MS)
+        : from.droughtCertainty,
+      lostDays: from.lostDays + (calm && from.drought >= LOST_DAY ? 1 : 0),
     }
-  const droughtCertainty = drought === 0 ? 0 : notHoliday(from.hours, CERTAINTY)
-  return { drought, droughtPeak: drought, droughtSince: bin.start, droughtCertainty }
+  const droughtCertainty =
+    drought === 0
+      ? 0
+      : notHoliday(from.hours, { certainty: CERTAINTY, quietest: Math.min(DROUGHT_SHARE, expected.quietest) })
+  return { drought, droughtPeak: drought, droughtSince: bin.start, droughtCertainty, lostDays: 0 }
 }
 
 /** A message came: the silence that it ends becomes part of the last hours. */

@@ -2,7 +2,7 @@ import { latelyHeight } from './lately.ts'
 import { ANOTHER_DAY, silenceHeight } from './level.ts'
 import type { Course, Learned } from './memory.ts'
 import { type Expected, KNOWN_WEEKS, type Model } from './model.ts'
-import { DAY_MS, GUIDE_MS, HOUR_MS, type Settings, WEEK_MS } from './settings.ts'
+import { GUIDE_MS, type Settings, WEEK_MS } from './settings.ts'
 import { lineOf } from './tail.ts'
 
 /** What speaks for a stop. Heights are natural logarithms: chance brings height h once in e^h silences. */
@@ -30,21 +30,16 @@ const SHARPEN = 2.5
 /** A day may run above the usual, but silence is not judged by much more. */
 const MOST_LEVEL = 1.3
 
-/** After a holiday the flow needs some hours of the next day to show that it is back. */
-const RISE_MS = 6 * HOUR_MS
-
 /** The evidence at `at`, with `expected` for the bin before it. */
 export const evidenceOf = (course: Course, expected: Expected, at: number, model: Model): Evidence => {
   const known = expected.weeks >= KNOWN_WEEKS
   const silentMs = course.lastMessage === undefined ? 0 : Math.max(0, at - course.lastMessage)
-  const droughtMs = course.droughtSince === undefined ? 0 : at - course.droughtSince
-  const days = Math.max(0, Math.floor((droughtMs - RISE_MS) / DAY_MS))
   return {
     silentMs,
     silence: silenceOf(course, expected),
     lately: known ? 0 : latelyHeight(course, model, at),
     drought: course.drought,
-    notHoliday: course.droughtCertainty + ANOTHER_DAY * days,
+    notHoliday: course.droughtCertainty + ANOTHER_DAY * course.lostDays,
     known,
   }
 }
@@ -55,11 +50,15 @@ const silenceOf = ({ silence, hours }: Course, expected: Expected): number => {
   const shape = FIRST_SHAPE + SHAPE_PER_WEEK_SQUARED * weeks ** 2
   const weight = Math.min(hours.expected, SHARPEN * weeks * shape)
   const level = hours.expected === 0 ? 1 : Math.min(MOST_LEVEL, hours.seen / hours.expected)
-  return silenceHeight(silence, { seen: level * weight, expected: weight }, shape)
+  return silenceHeight(
+    silence,
+    { seen: level * weight, expected: weight },
+    { certainty: shape, quietest: expected.quietest },
+  )
 }
 
 /** The guide's rule where it can be believed without a second witness: so lively before that 15 minutes are long. */
-const LATELY_SURE = 8.5
+const LATELY_SURE = 8.2
 
 export const byTheGuide = ({ silentMs, lately, known }: Evidence): boolean =>
   !known && silentMs >= GUIDE_MS && lately >= LATELY_SURE
@@ -71,25 +70,27 @@ export interface Lines {
 }
 
 /** The promise is kept with a margin, since lines are estimates, and the wider the fewer weeks are behind them. */
-const MARGIN = 1.5
+const MARGIN = 1.7
 const MARGIN_WEEKS = 4
 /** How the allowance is shared out. */
 const SILENCE_SHARE = 0.75
 /** Mean height of a drought under a Poisson law, roughly: 1/θ of the cumulative sum's tail e^-θh. */
 const DROUGHT_SCALE = 0.3
 
+/** No line is lower than the theoretical one: where few heights were seen, little is known of the high ones. */
 export const linesOf = (learned: Learned, stepMs: number, settings: Settings): Lines => {
   const weeks = (learned.watched * stepMs) / WEEK_MS
   const margin = MARGIN * (1 + MARGIN_WEEKS / Math.max(0.5, weeks))
   const perWeek = settings.falseAlarmsPerWeek / margin
   const startsPerWeek = startsOf(learned, stepMs)
-  const { silences, droughts } = learned
+  const line = (counts: readonly number[], scale: number, share: number): number =>
+    Math.max(
+      scale * Math.log(startsPerWeek / settings.falseAlarmsPerWeek),
+      lineOf({ counts, weeks, scale, startsPerWeek }, perWeek * share),
+    )
   return {
-    silence: lineOf({ counts: silences, weeks, scale: 1, startsPerWeek }, perWeek * SILENCE_SHARE),
-    drought: lineOf(
-      { counts: droughts, weeks, scale: DROUGHT_SCALE, startsPerWeek },
-      perWeek * (1 - SILENCE_SHARE),
-    ),
+    silence: line(learned.silences, 1, SILENCE_SHARE),
+    drought: line(learned.droughts, DROUGHT_SCALE, 1 - SILENCE_SHARE),
   }
 }
 

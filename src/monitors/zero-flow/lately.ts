@@ -10,7 +10,7 @@ import { DAY_MS, HOUR_MS } from './settings.ts'
 type Lately = Course['lately']
 
 /** How fast bins and pace fade, as time constants. Flow that thins out shows in the pace first. */
-const BINS_MS = HOUR_MS
+const BINS_MS = 1.5 * HOUR_MS
 const PACE_MS = HOUR_MS / 4
 /** So many bins, in milliseconds, before anything is said. */
 const ENOUGH_MS = 0.75 * HOUR_MS
@@ -24,6 +24,8 @@ const HOLDS_MS = HOUR_MS / 2
 const OVER_MS = 2 * DAY_MS
 /** It holds longer with each day that has shown this hour, up to so many. */
 const MOST_DAYS = 4
+/** At night the flow is uneven, so that less follows from how lively it was. */
+const CALM_WORTH = 0.75
 /** Half a day on which this hour was seen tells something. */
 const SEEN_DAYS = 0.5
 
@@ -61,7 +63,7 @@ export const latelyHeight = ({ lately, lastMessage }: Course, model: Model, at: 
     const due = Math.max(perBin * held, expectedIn(model, from).steady)
     height += (due * Math.min(stepMs, end - from)) / stepMs
   }
-  return height
+  return calm ? CALM_WORTH * height : height
 }
 
 /** What other days brought then, as a share of what they brought at the time of the last message; 1 at most. */

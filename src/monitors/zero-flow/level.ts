@@ -11,7 +11,10 @@ interface Gamma {
   readonly rate: number
 }
 
-const HOLIDAY: Gamma = { shape: 1, rate: 1 / 0.12 }
+/** A holiday is like the quietest day of the week, within these shares of an ordinary one. */
+const MOST_ON_HOLIDAY = 0.5
+const LEAST_ON_HOLIDAY = 0.002
+const HOLIDAY_SHAPE = 3
 const HOLIDAY_ODDS = 1 / 50
 
 /** Bursts seen and expected in the hours before the silence. */
@@ -20,20 +23,34 @@ export interface Hours {
   readonly expected: number
 }
 
+/** How the days go. */
+export interface Days {
+  /** How surely an ordinary day is ordinary, as a gamma shape. */
+  readonly certainty: number
+  /** What the quietest day of the week brings, as a share of a usual one. */
+  readonly quietest: number
+}
+
+/** `share`: of an ordinary day. */
+const holiday = (share: number): Gamma => ({
+  shape: HOLIDAY_SHAPE,
+  rate: HOLIDAY_SHAPE / Math.min(MOST_ON_HOLIDAY, Math.max(LEAST_ON_HOLIDAY, share)),
+})
+
 const ordinaryDay = (certainty: number): Gamma => ({ shape: certainty, rate: certainty })
 
-/** -ln P(no message while so many bursts are expected). `certainty`: how surely an ordinary day is ordinary, as a gamma shape. */
-export const silenceHeight = (expected: number, before: Hours, certainty: number): number => {
-  const ordinary = heightUnder(ordinaryDay(certainty), before, expected)
-  const holiday = heightUnder(HOLIDAY, before, expected)
-  const odds = Math.exp(-notHoliday(before, certainty))
-  const least = Math.min(ordinary, holiday)
-  return least - Math.log((Math.exp(least - ordinary) + odds * Math.exp(least - holiday)) / (1 + odds))
+/** -ln P(no message while so many bursts are expected). */
+export const silenceHeight = (expected: number, before: Hours, days: Days): number => {
+  const ordinary = heightUnder(ordinaryDay(days.certainty), before, expected)
+  const quiet = heightUnder(holiday(days.quietest), before, expected)
+  const odds = Math.exp(-notHoliday(before, days))
+  const least = Math.min(ordinary, quiet)
+  return least - Math.log((Math.exp(least - ordinary) + odds * Math.exp(least - quiet)) / (1 + odds))
 }
 
 /** -ln of the odds of a holiday against an ordinary day. */
-export const notHoliday = (hours: Hours, certainty: number): number =>
-  likelihood(ordinaryDay(certainty), hours) - likelihood(HOLIDAY, hours) - Math.log(HOLIDAY_ODDS)
+export const notHoliday = (hours: Hours, { certainty, quietest }: Days): number =>
+  likelihood(ordinaryDay(certainty), hours) - likelihood(holiday(quietest), hours) - Math.log(HOLIDAY_ODDS)
 
 /** What another whole day without flow adds to that: two holidays in a row are rarer still. */
 export const ANOTHER_DAY = -Math.log(HOLIDAY_ODDS)

@@ -44,6 +44,8 @@ const Course = z.object({
   droughtSince: moment.optional(),
   /** -ln of the odds that the day was a holiday when it began. */
   droughtCertainty: z.number(),
+  /** Working days of which the drought has taken all. */
+  lostDays: z.number(),
 })
 
 /** Messages in a bin by its start. */
@@ -90,6 +92,7 @@ export const emptyCourse = (): Course => ({
   drought: 0,
   droughtPeak: 0,
   droughtCertainty: 0,
+  lostDays: 0,
 })
 
 export const emptyLearned = (): Learned => ({

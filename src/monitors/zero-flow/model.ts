@@ -16,7 +16,7 @@ const LAW_BINS = 6
 /** A newsletter to everybody must not pass for the usual: counts are cut here, in means and messages. */
 const CUT = { times: 4, plus: 4 }
 /** Below this share of the mean over all hours little happens: it lies between the days. */
-const CALM_SHARE = 0.3
+const CALM_SHARE = 0.2
 
 /** What is usual in a bin. */
 export interface Expected {
@@ -30,6 +30,8 @@ export interface Expected {
   readonly days: number
   /** Bursts that can be counted on even if this day is like none before. */
   readonly steady: number
+  /** What the quietest day of the week brings, as a share of a usual one. */
+  readonly quietest: number
   /** Messages on those days, whatever day of the week they were. */
   readonly daily: number
   readonly calm: boolean
@@ -48,6 +50,8 @@ export interface Model {
   readonly weights: readonly number[]
   readonly hoursOfDay: readonly Sum[]
   readonly steady: readonly number[]
+  /** What the quietest day of the week brings, as a share of a usual one. */
+  readonly quietest: number
   readonly all: Sum
   readonly known: Map<number, Expected>
 }
@@ -74,13 +78,15 @@ export const modelOf = (learned: Learned, stepMs: number): Model => {
     for (let slot = hour; slot < SLOTS; slot += 24) sum = add(sum, sumOf(learned, slot))
     return sum
   })
+  const all = hoursOfDay.reduce(add, NOTHING)
   return {
     learned,
     stepMs,
     weights: weightsOf(learned.spread),
     hoursOfDay,
     steady: steadyHours(hoursOfDay, stepMs),
-    all: hoursOfDay.reduce(add, NOTHING),
+    quietest: quietestDay(learned, all),
+    all,
     known: new Map(),
   }
 }
@@ -114,7 +120,10 @@ const hourOf = (model: Model, slot: number): Expected => {
   return found
 }
 
-const readHour = ({ learned, stepMs, weights, hoursOfDay, steady, all }: Model, slot: number): Expected => {
+const readHour = (
+  { learned, stepMs, weights, hoursOfDay, steady, quietest, all }: Model,
+  slot: number,
+): Expected => {
   const perHour = binsPerHour(stepMs)
   const sameHour = hoursOfDay[slot % 24] as Sum
   const seen = learned.seen[slot] as number
@@ -129,6 +138,7 @@ const readHour = ({ learned, stepMs, weights, hoursOfDay, steady, all }: Model, 
     weeks: seen / perHour,
     days: sameHour.seen / perHour,
     steady: steady[slot % 24] as number,
+    quietest,
     daily: sameHour.seen === 0 ? 0 : sameHour.messages / sameHour.seen,
     calm: mean < CALM_SHARE * usual,
   }
@@ -153,6 +163,14 @@ const steadyHours = (hoursOfDay: readonly Sum[], stepMs: number): readonly numbe
   const night = Math.min(...nights)
   const usual = bursts.reduce((sum, one) => sum + one, 0) / bursts.length
   return bursts.map((own) => (usual > 0 ? Math.min(own, night ** 2 / usual) : 0))
+}
+
+const quietestDay = (learned: Learned, all: Sum): number => {
+  const days = Array.from({ length: 7 }, (_, day) =>
+    Array.from({ length: 24 }, (_, hour) => sumOf(learned, day * 24 + hour)).reduce(add),
+  )
+  if (all.messages === 0 || days.some(({ seen }) => seen === 0)) return 1
+  return (Math.min(...days.map(({ seen, messages }) => messages / seen)) * all.seen) / all.messages
 }
 
 /** As much as so many bins can tell (Jeffreys' prior). */

@@ -85,12 +85,12 @@ describe('a flow that is known', () => {
     expect(readings.at(-1)?.state).toBe('suspicious')
   })
 
-  test('that stopped at night is found in the morning and not before', () => {
+  test('that stopped at night is found before noon, since a holiday would look alike until then', () => {
     const day = silent(DAY, 12)
     const { readings } = fold(live(day), LEARNED)
     const at = (changes(readings)[0]?.alarm?.at ?? 0) - (day[0] as Bin).start
     expect(at).toBeGreaterThan(2 * 60 * MINUTE_MS)
-    expect(at).toBeLessThan(9 * 60 * MINUTE_MS)
+    expect(at).toBeLessThan(12 * 60 * MINUTE_MS)
   })
 })
 

@@ -49,12 +49,13 @@ test('a longer silence stands higher, and a holiday is the likelier the less cam
       positive,
       fc.double({ min: 0.5, max: 8, noNaN: true }),
       (silence, seen, expected, certainty) => {
+        const days = { certainty, quietest: 0.12 }
         const before = { seen: Math.min(seen, 1.3 * expected), expected }
-        const height = silenceHeight(silence, before, certainty)
+        const height = silenceHeight(silence, before, days)
         expect(height).toBeGreaterThan(0)
-        expect(silenceHeight(silence * 1.1, before, certainty)).toBeGreaterThan(height)
-        expect(notHoliday({ seen: 0.05 * expected, expected }, certainty)).toBeLessThan(
-          notHoliday({ seen: expected, expected }, certainty),
+        expect(silenceHeight(silence * 1.1, before, days)).toBeGreaterThan(height)
+        expect(notHoliday({ seen: 0.05 * expected, expected }, days)).toBeLessThan(
+          notHoliday({ seen: expected, expected }, days),
         )
       },
     ),

@@ -31,10 +31,10 @@ const fold = (bins: readonly Bin[], memory = emptyMemory(STEP_MS)): Seen => {
 const flowOf = (habit: Habit, perHour: number, holidays: readonly number[] = []): readonly Bin[] =>
   arrivals({ perHour, weeks: 2, stepMs: STEP_MS, seed: perHour + 7, habit, holidays })
 
-/** Minutes from a stop to its alarm, with nothing for three hours. */
-const delayOf = (bins: readonly Bin[], first: number, stop: number): number => {
+/** Minutes from a stop to its alarm, with nothing for so many hours. */
+const delayOf = (bins: readonly Bin[], first: number, stop: number, hours = 3): number => {
   const { memory } = fold(bins.slice(first, stop))
-  const zeros = bins.slice(stop, stop + 3 * HOUR).map(({ start }) => ({ start, count: 0 }))
+  const zeros = bins.slice(stop, stop + hours * HOUR).map(({ start }) => ({ start, count: 0 }))
   const at = fold(zeros, memory).raised[0]?.alarm?.at ?? Number.POSITIVE_INFINITY
   return (at - (bins[stop] as Bin).start) / MINUTE_MS
 }
@@ -58,6 +58,32 @@ describe('a lively flow that stops dead is an alarm within half an hour', () => 
     )
     expect(delayOf(bins, 0, stop)).toBeLessThanOrEqual(30)
   })
+})
+
+test.each([3, 7, 12])(
+  'a thin flow of 6 messages an hour that stops is an alarm within five hours, after %i days',
+  (days) => {
+    const delays = [1, 2, 3].map((seed) => {
+      const bins = arrivals({ perHour: 6, weeks: 2, stepMs: STEP_MS, seed, habit: HABITS.even })
+      return delayOf(bins, 0, days * DAY + 11 * HOUR, 12)
+    })
+    expect(delays.filter((minutes) => minutes > 300)).toEqual([])
+  },
+)
+
+test('the end of work is an alarm on the first evening at most, however sharp it is', () => {
+  const bins = Array.from({ length: 5 * DAY }, (_, index) => {
+    const hour = (index % DAY) / HOUR
+    return { start: Date.parse('2026-01-05') + index * STEP_MS, count: hour >= 8 && hour < 18 ? 17 : 0 }
+  })
+  const evenings = fold(bins).raised.map(({ alarm }) => new Date(alarm?.at ?? 0).toISOString().slice(0, 16))
+  expect(evenings).toEqual(['2026-01-05T18:15'])
+})
+
+test('a stop two hours after the first long night is an alarm within an hour', () => {
+  const flow = (index: number): number => (index % DAY >= 8 * HOUR ? 20 : 0)
+  const bins = Array.from({ length: 2 * DAY }, (_, index) => ({ start: index * STEP_MS, count: flow(index) }))
+  expect(delayOf(bins, 0, DAY + 10 * HOUR)).toBeLessThanOrEqual(60)
 })
 
 describe('what ends by itself is no alarm', () => {
