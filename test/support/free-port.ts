@@ -28,8 +28,9 @@ const isFree = (port: number, address: string): Promise<boolean> =>
 export const freePort = async (address = '127.0.0.1'): Promise<number> => {
   for (;;) {
     const port = choose()
-    if (given.has(port) || !(await isFree(port, address))) continue
+    if (given.has(port)) continue
+    // Before it is tried: others may ask meanwhile.
     given.add(port)
-    return port
+    if (await isFree(port, address)) return port
   }
 }
