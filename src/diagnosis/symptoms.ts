@@ -93,7 +93,10 @@ export const symptomOf = (evidence: Evidence, direction: Direction): Symptom => 
   return {
     direction,
     trouble,
-    sure: trace.trust === 1 && (trouble !== 'silent' || fresh(evidence, trace.value)),
+    sure:
+      trace.trust === 1 &&
+      between(trace.value.window.to, evidence.at) <= FRESH_MS &&
+      (trouble !== 'silent' || fresh(evidence, trace.value)),
     byPerson: false,
     text: describe(flow, trouble),
     source: trace.source,

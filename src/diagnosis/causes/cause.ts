@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts'
-import type { ProbeId } from '../../model/findings.ts'
+import type { FailureGroup, ProbeId } from '../../model/findings.ts'
 import type { CauseId, QuestionId, StepId } from '../../model/ids.ts'
 import type { Source } from '../../model/outcome.ts'
 import type { Choice } from '../../model/question.ts'
@@ -98,11 +98,12 @@ export const byCodes = (
   directions: readonly Direction[],
   families: readonly Family[],
   weights: { readonly most: number; readonly some: number },
+  fits: (group: FailureGroup) => boolean = () => true,
 ): Placed[] =>
   directions
     .map((direction) => symptomOf(evidence, direction))
     .flatMap((symptom) => {
-      const { count, of, share, worst } = tell(symptom, families)
+      const { count, of, share, worst } = tell(symptom, families, fits)
       if (symptom.source === undefined || worst === undefined || share < CODE_SHARE.speaks) return []
       const most = share >= CODE_SHARE.proves && count >= CODE_COUNT && symptom.sure && inTrouble(symptom)
       const at = worst.connector === undefined ? '' : ` at connector ${worst.connector}`

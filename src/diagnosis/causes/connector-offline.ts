@@ -53,6 +53,16 @@ const weightOf = ({ kind, suspected }: ConnectorTrouble): number =>
 const mine = (connector: Connector): readonly ConnectorTrouble[] =>
   connector.troubles.filter((trouble) => !OF_TLS.has(trouble.kind))
 
+/**
+ * For the mail of some partners only, so that it does not explain why all mail of a direction stops; unless that is
+ * where messages fail.
+ */
+const isNarrow = (connector: Connector, { flow }: Symptom): boolean => {
+  const domains = 'senderDomains' in connector ? connector.senderDomains : connector.recipientDomains
+  if (connector.type !== 'Partner' || domains.length === 0 || domains.includes('*')) return false
+  return !(flow?.failures ?? []).some((group) => group.connector === connector.name)
+}
+
 /** A smart host that answers and takes no mail: its server is not in service, or wants none of ours. */
 const rejecting = (evidence: Evidence, symptom: Symptom): readonly Reason[] => {
   const found = finding(evidence, 'smtp-reachability')
@@ -121,7 +131,8 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
   const troubles = connectors.flatMap((connector) =>
     mine(connector).map((trouble) => {
       const old = trouble.kind === 'disabled' && onset(connector.changedAt, symptom.since) === 'long-before'
-      const weight = Math.min(weightOf(trouble), old ? MINE.longOff : 1)
+      const most = Math.min(old ? MINE.longOff : 1, isNarrow(connector, symptom) ? MINE.narrow : 1)
+      const weight = Math.min(weightOf(trouble), most)
       return {
         connector,
         trouble,

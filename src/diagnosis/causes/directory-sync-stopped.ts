@@ -9,6 +9,9 @@ import { SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['directory-sync-stopped']
 
+/** A tenant that has given up its directory on-premises runs like that for years. */
+const LONG_MINUTES = 30 * 24 * 60
+
 const byProbe = (evidence: Evidence): { supports: Reason[]; contradicts: Reason[]; stale: boolean } => {
   const found = finding(evidence, 'directory-sync')
   if (found === undefined) return { supports: [], contradicts: [], stale: false }
@@ -39,7 +42,14 @@ const byProbe = (evidence: Evidence): { supports: Reason[]; contradicts: Reason[
     }
   if (state === 'switched-off')
     return {
-      supports: [say('Directory sync is switched off for the tenant', MINE.switchedOff)],
+      supports: [
+        say(
+          lastSync === undefined
+            ? 'Directory sync is switched off for the tenant'
+            : `Directory sync is switched off for the tenant; the last one was ${age}`,
+          (ageMinutes ?? 0) > LONG_MINUTES ? MINE.longOff : MINE.switchedOff,
+        ),
+      ],
       contradicts: [],
       stale: false,
     }

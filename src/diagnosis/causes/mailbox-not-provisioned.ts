@@ -103,7 +103,7 @@ const weigh = (evidence: Evidence): Weighed => {
       ...probe.contradicts,
       ...silence,
       ...(probe.troubled.length > 0 && !probe.sample ? otherCodes(inbound, ['recipient']) : []),
-      ...(probe.most && !probe.sample ? byDomainChange(evidence) : []),
+      ...(probe.sample ? [] : byDomainChange(evidence)),
       ...(holds && !probe.sample ? flowsAnyway(evidence, ['inbound']) : []),
     ],
     explains: ['inbound'],

@@ -36,6 +36,12 @@ const stops = ({ share, together }: TransportRule, direction: Direction): boolea
 const isOf = (group: FailureGroup, { name, id }: TransportRule): boolean =>
   group.rule === undefined || [name, id].some((one) => one.toLowerCase() === group.rule?.toLowerCase())
 
+/** The messages met a rule that lets mail through, and say nothing else: they failed for another reason. */
+const isHarmless = (group: FailureGroup, rules: readonly TransportRule[]): boolean =>
+  group.rule !== undefined &&
+  group.code === undefined &&
+  rules.some((rule) => rule.effect === undefined && isOf(group, rule))
+
 /** The rule is in force and can stop mail, and most failures of a direction in trouble name it. */
 const catches = (rule: TransportRule, symptom: Symptom): boolean => {
   if (rule.effect === undefined || (rule.shareAtMost ?? rule.share)[symptom.direction] === 0) return false
@@ -104,7 +110,9 @@ const byRules = (
   if (found === undefined) return { supports: [], contradicts: [], blocking }
   if (blocking.length === 0) {
     const ruled = directions.some(
-      (direction) => tell(symptomOf(evidence, direction), ['rule']).share >= CODE_SHARE.speaks,
+      (direction) =>
+        tell(symptomOf(evidence, direction), ['rule'], (group) => !isHarmless(group, all)).share >=
+        CODE_SHARE.speaks,
     )
     const none = reason(
       `None of ${count(all.length, 'rule')} stops most mail`,
@@ -133,8 +141,17 @@ const weigh = (evidence: Evidence): Weighed => {
   const rules = byRules(evidence, open)
   const yes = answered(evidence, 'rules', 'blocking', 'A rule stops mail')
   const no = answered(evidence, 'rules', 'none', 'No rule stops mail', SHARED.answeredAgainst)
+  const known = finding(evidence, 'transport-rules')?.value.rules ?? []
   const codes =
-    rules.blocking.length > 0 ? [] : byCodes(evidence, open, ['rule'], { most: MINE.codes, some: MINE.codes })
+    rules.blocking.length > 0
+      ? []
+      : byCodes(
+          evidence,
+          open,
+          ['rule'],
+          { most: MINE.codes, some: MINE.codes },
+          (group) => !isHarmless(group, known),
+        )
   const directions =
     rules.blocking.length === 0
       ? open

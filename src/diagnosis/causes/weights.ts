@@ -100,6 +100,8 @@ export const WEIGHTS = {
     suspected: 0.2,
     /** Off well before mail stopped. */
     longOff: 0.4,
+    /** For the mail of a few partners. */
+    narrow: 0.4,
     codes: 0.5,
     /** Exchange Online knows no connector for whoever sends (5.7.51, 5.7.64): all of it is so, or a part. */
     attribution: 0.9,
@@ -170,6 +172,7 @@ export const WEIGHTS = {
   'directory-sync-stopped': {
     stale: 1,
     switchedOff: 0.4,
+    longOff: 0.1,
     deletionGuard: 0.3,
     errors: 0.3,
     codes: 0.4,

@@ -14,20 +14,22 @@ export const analyse = (raw: Raw, { at }: ProbeInput): ServiceHealthFinding => (
     .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1)),
 })
 
-/** Statuses of what is over, or never was (serviceHealthStatus of Graph). */
+/** Statuses of what is over, or never was (serviceHealthStatus of Graph), in lower case. */
 const OVER: ReadonlySet<string> = new Set([
-  'serviceOperational',
-  'serviceRestored',
-  'postIncidentReviewPublished',
-  'falsePositive',
+  'serviceoperational',
+  'servicerestored',
+  'postincidentreviewpublished',
+  'falsepositive',
   'resolved',
-  'resolvedExternal',
+  'resolvedexternal',
   'mitigated',
-  'mitigatedExternal',
+  'mitigatedexternal',
 ])
 
 const isOpen = ({ isResolved, status, endDateTime }: Issue, at: Instant): boolean =>
-  !isResolved && !OVER.has(status) && (endDateTime === undefined || between(at, endDateTime) > 0)
+  !isResolved &&
+  !OVER.has(status.toLowerCase()) &&
+  (endDateTime === undefined || between(at, endDateTime) > 0)
 
 const issueOf = (issue: Issue): ServiceIssue => {
   const latest = latestPost(issue)
