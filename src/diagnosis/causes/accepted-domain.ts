@@ -97,10 +97,11 @@ const weigh = (evidence: Evidence): Weighed => {
   const found = domainsIn(evidence)
   const inbound = symptomOf(evidence, 'inbound')
   const changed = domainChanges(evidence)
+  const loops = found === undefined ? [] : byLoop(inbound, found)
   const seen =
     found === undefined
       ? []
-      : [...byTroubles(evidence, found), ...changed, ...byLoop(inbound, found)].filter((one) =>
+      : [...byTroubles(evidence, found), ...changed, ...loops].filter((one) =>
           evidence.scope.directions.includes(one.direction),
         )
   const directions =
@@ -137,7 +138,7 @@ const weigh = (evidence: Evidence): Weighed => {
     ],
     explains: directions,
     affected: `${ways(directions) === 'outbound' ? 'Mail from' : 'Mail to'} ${few(names) || 'the domain'}.${butFlows(evidence)}`,
-    guidance: guidance(names[0]),
+    guidance: guidance(seen[0]?.domain, loops.length > 0),
   }
 }
 
@@ -163,24 +164,18 @@ const otherReasons = (evidence: Evidence): readonly Reason[] => {
   ]
 }
 
-const guidance = (domain: string | undefined): Guidance =>
+const guidance = (domain: AcceptedDomain | undefined, loops: boolean): Guidance =>
   advise({
     whose: 'Ours: the accepted domain in Exchange Online',
-    instruction:
-      'Take the domain in again where it is missing. Authoritative means that all its recipients are in Exchange Online; where some live elsewhere, make it InternalRelay and see that an outbound connector leads to them.',
+    instruction: loops
+      ? 'What Exchange Online does not know of this domain it sends on, and it comes back. See that an outbound connector leads to the server that has these recipients; where all of them are in Exchange Online, make the domain Authoritative.'
+      : 'Take the domain in again where it is missing. Authoritative means that all its recipients are in Exchange Online; where some live elsewhere, make it InternalRelay and see that an outbound connector leads to them.',
     commands: [
       {
         where: 'Exchange Online PowerShell',
-        run: `Get-AcceptedDomain${domain === undefined ? '' : ` ${argument(domain)}`} | Format-List DomainName, DomainType, Default, OutboundOnly, SendingFromDomainDisabled, SendingToDomainDisabled, PendingRemoval, WhenChangedUTC`,
+        run: `Get-AcceptedDomain${domain === undefined ? '' : ` ${argument(domain.name)}`} | Format-List DomainName, DomainType, Default, OutboundOnly, SendingFromDomainDisabled, SendingToDomainDisabled, PendingRemoval, WhenChangedUTC`,
       },
-      ...(domain === undefined
-        ? []
-        : [
-            {
-              where: 'Exchange Online PowerShell',
-              run: `Set-AcceptedDomain ${argument(domain)} -DomainType InternalRelay`,
-            },
-          ]),
+      ...(domain === undefined ? [] : [mend(domain, loops)]),
       {
         where: 'Exchange Online PowerShell',
         run: 'Get-OutboundConnector | Format-List Name, Enabled, RecipientDomains, AllAcceptedDomains, SmartHosts',
@@ -189,6 +184,26 @@ const guidance = (domain: string | undefined): Guidance =>
     next: 'A change reaches all of Exchange Online within 30 to 60 minutes. What was refused has to be sent again.',
     prevention: 'Keep a weekly snapshot of the accepted domains, and note why each has its type.',
   })
+
+/** What mends each trouble; a domain whose type alone is wrong has none of them. */
+const SETTINGS: Readonly<Partial<Record<AcceptedDomainTrouble['kind'], string>>> = {
+  'receiving-off': '-SendingToDomainDisabled $false',
+  'sending-off': '-SendingFromDomainDisabled $false',
+  'outbound-only': '-OutboundOnly $false',
+}
+
+const mend = (
+  { name, troubles }: AcceptedDomain,
+  loops: boolean,
+): { readonly where: string; readonly run: string } => {
+  const kinds = troubles.map(({ kind }) => kind)
+  if (kinds.includes('not-accepted') || kinds.includes('pending-removal'))
+    return { where: 'Microsoft 365 admin center', run: 'https://admin.cloud.microsoft/#/Domains' }
+  const settings = kinds.flatMap((kind) => SETTINGS[kind] ?? [])
+  const type = loops ? 'Authoritative' : 'InternalRelay'
+  const what = settings.length > 0 ? settings.join(' ') : `-DomainType ${type}`
+  return { where: 'Exchange Online PowerShell', run: `Set-AcceptedDomain ${argument(name)} ${what}` }
+}
 
 /** Exchange Online treats one of our domains as another kind of domain than it is. */
 export const cause: Cause = { id: 'accepted-domain', needs: ['mailboxes'], weigh }

@@ -7,12 +7,11 @@ import type {
   OutboundConnectorsFinding,
 } from '../../model/findings.ts'
 import type { Direction } from '../../model/scope.ts'
-import type { Guidance, Reason } from '../../model/verdict.ts'
+import type { Reason } from '../../model/verdict.ts'
 import { type Finding, finding } from '../reading.ts'
 import { type Symptom, symptomOf } from '../symptoms.ts'
-import { argument, capital, few, ways } from '../words.ts'
+import { capital, few, ways } from '../words.ts'
 import {
-  advise,
   answered,
   butFlows,
   byCodes,
@@ -26,6 +25,7 @@ import {
   reason,
   type Weighed,
 } from './cause.ts'
+import { connectorGuidance } from './connector-guidance.ts'
 import { CODE_COUNT, CODE_SHARE, SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['connector-offline']
@@ -45,6 +45,10 @@ interface Side {
   readonly supports: readonly Reason[]
   readonly contradicts: readonly Reason[]
   readonly broken: readonly Connector[]
+  /** A smart host answers and takes no mail. */
+  readonly rejecting: boolean
+  /** Failed messages say that no connector knows who sends. */
+  readonly unknownSender: boolean
 }
 
 const weightOf = ({ kind, suspected }: ConnectorTrouble): number =>
@@ -125,8 +129,13 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
   const hosts = rejecting(evidence, symptom)
   const alike = hosts.some(({ weight }) => weight > MINE.rejecting)
   const codes = codesOf(evidence, direction)
+  const seen = {
+    direction,
+    rejecting: hosts.length > 0,
+    unknownSender: direction === 'inbound' && codes.length > 0,
+  }
   if (found === undefined)
-    return { direction, supports: [...yes, ...hosts, ...codes], contradicts: no, broken: [] }
+    return { ...seen, supports: [...yes, ...hosts, ...codes], contradicts: no, broken: [] }
   const connectors: readonly Connector[] = found.value.connectors
   const troubles = connectors.flatMap((connector) =>
     mine(connector).map((trouble) => {
@@ -146,7 +155,7 @@ const sideOf = (evidence: Evidence, direction: Direction): Side => {
       byOnset(`Connector ${connector.name}`, connector.changedAt, symptom.since, found.source),
     )
   return {
-    direction,
+    ...seen,
     supports: [
       ...yes,
       ...troubles.map((one) => one.reason),
@@ -186,59 +195,13 @@ const weigh = (evidence: Evidence): Weighed => {
     ],
     explains: directions,
     affected: `${capital(ways(directions))} mail that goes through connectors.${butFlows(evidence)}`,
-    guidance: guidance(directions, broken),
+    guidance: connectorGuidance({
+      directions,
+      broken: broken.map((connector) => ({ connector, kinds: mine(connector).map(({ kind }) => kind) })),
+      rejecting: named.some((side) => side.rejecting),
+      unknownSender: named.some((side) => side.unknownSender),
+    }),
   }
-}
-
-const guidance = (directions: readonly Direction[], broken: readonly Connector[]): Guidance =>
-  advise({
-    whose: 'Ours: the connector in Exchange Online, or the server that it points to',
-    instruction:
-      'Switch the connector on again, then check its restrictions and its smart host. On the hybrid server, restart the transport service when it is not running.',
-    commands: [
-      ...directions.flatMap((direction) => commandsFor(direction, broken)),
-      { where: 'Hybrid server, Exchange Management Shell', run: 'Restart-Service MSExchangeTransport' },
-    ],
-    next: 'A change of a connector takes 30 to 60 minutes to reach all of Exchange Online. Exchange queues mail for 24 hours before it bounces, so little is lost.',
-    prevention: 'Check the connectors daily, and note who may change them.',
-  })
-
-const commandsFor = (
-  direction: Direction,
-  broken: readonly Connector[],
-): { readonly where: string; readonly run: string }[] => {
-  const kind = capital(direction)
-  const where = 'Exchange Online PowerShell'
-  const own = broken.filter((one) => 'senderDomains' in one === (direction === 'inbound'))
-  if (own.length === 0)
-    return [
-      { where, run: `Get-${kind}Connector | Format-Table Name, Enabled, ConnectorType, WhenChangedUTC` },
-    ]
-  return [...new Map(own.map((one) => [one.name, one])).values()]
-    .slice(0, 2)
-    .flatMap((one) => mend(kind, one).map((run) => ({ where, run })))
-}
-
-/** What mends a connector, by what is wrong with it. */
-const mend = (kind: string, connector: Connector): readonly string[] => {
-  const name = argument(connector.name)
-  const kinds = new Set(mine(connector).map((trouble) => trouble.kind))
-  if (kinds.has('blocked'))
-    return [
-      'Get-BlockedConnector',
-      `Remove-BlockedConnector -ConnectorId ${argument(connector.id || connector.name)}`,
-    ]
-  if (kinds.has('disabled'))
-    return [
-      `Set-${kind}Connector -Identity ${name} ${connector.enabled ? '-TestMode $false' : '-Enabled $true'}`,
-    ]
-  if (kind === 'Inbound')
-    return [
-      `Get-InboundConnector ${name} | Format-List SenderDomains, SenderIPAddresses, RestrictDomainsToIPAddresses, RestrictDomainsToCertificate, TlsSenderCertificateName`,
-    ]
-  return [
-    `Get-OutboundConnector ${name} | Format-List SmartHosts, RecipientDomains, UseMXRecord, IsValidated`,
-  ]
 }
 
 /** A connector is off, blocked, or shuts out the peer that it is for. */

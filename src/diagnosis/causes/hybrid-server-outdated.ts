@@ -87,7 +87,8 @@ const weigh = (evidence: Evidence): Weighed => {
     (one, other) => weightOf(evidence, other) - weightOf(evidence, one),
   )
   const inbound = symptomOf(evidence, 'inbound')
-  const codes = byCodes(evidence, doubtful(evidence), ['outdated'], {
+  const inwards = doubtful(evidence).filter((direction) => direction === 'inbound')
+  const codes = byCodes(evidence, inwards, ['outdated'], {
     most: MINE.codes,
     some: MINE.someCodes,
   })

@@ -175,7 +175,7 @@ const guidance = (evidence: Evidence, bad: readonly MxDomain[], names: readonly 
           ? `Get-MgDomainServiceConfigurationRecord -DomainId ${argument(domain)}`
           : 'Get-MgDomain | ForEach-Object { Get-MgDomainServiceConfigurationRecord -DomainId $_.Id }',
       },
-      ...(known ? [{ where: 'DNS host', run: `${domain}. MX ${wanted}` }] : []),
+      ...(known && !guessed ? [{ where: 'DNS host', run: `${domain}. MX ${wanted}` }] : []),
     ],
     next:
       ttl > 0

@@ -102,12 +102,13 @@ const weigh = (evidence: Evidence): Weighed => {
     contradicts: [...sound, ...(nothing ? [] : [...flowsAnyway(evidence, directions), ...elsewhere])],
     explains: directions,
     affected: `${capital(ways(directions))} mail over connections that must be encrypted.${butFlows(evidence)}`,
-    guidance: guidance(seen),
+    guidance: guidance(seen, directions),
   }
 }
 
-const guidance = (seen: readonly At[]): Guidance => {
+const guidance = (seen: readonly At[], directions: readonly Direction[]): Guidance => {
   const connector = seen.find((one) => one.direction === 'inbound')?.what
+  const inbound = connector !== undefined || directions.includes('inbound')
   return advise({
     whose: 'Ours: the certificate of the mail server or of its connector',
     instruction:
@@ -117,13 +118,25 @@ const guidance = (seen: readonly At[]): Guidance => {
         where: 'Hybrid server, Exchange Management Shell',
         run: 'Get-ExchangeCertificate | Format-List Thumbprint, Subject, Issuer, NotAfter, Services, Status',
       },
-      {
-        where: 'Exchange Online PowerShell',
-        run:
-          connector === undefined
-            ? 'Get-InboundConnector | Format-List Name, TlsSenderCertificateName, RequireTls'
-            : `Get-InboundConnector ${argument(connector)} | Format-List Name, TlsSenderCertificateName, RequireTls`,
-      },
+      ...(inbound
+        ? [
+            {
+              where: 'Exchange Online PowerShell',
+              run:
+                connector === undefined
+                  ? 'Get-InboundConnector | Format-List Name, TlsSenderCertificateName, RequireTls'
+                  : `Get-InboundConnector ${argument(connector)} | Format-List Name, TlsSenderCertificateName, RequireTls`,
+            },
+          ]
+        : []),
+      ...(directions.includes('outbound')
+        ? [
+            {
+              where: 'Exchange Online PowerShell',
+              run: 'Get-OutboundConnector | Format-List Name, SmartHosts, TlsSettings, TlsDomain',
+            },
+          ]
+        : []),
       { where: 'Hybrid server, Exchange Management Shell', run: 'Restart-Service MSExchangeTransport' },
     ],
     next: 'The server uses the new certificate after the restart; a changed connector takes up to an hour. Queued mail follows by itself.',

@@ -19,7 +19,7 @@ import {
   reason,
   type Weighed,
 } from './cause.ts'
-import { tell } from './codes.ts'
+import { type Told, tell } from './codes.ts'
 import { CODE_COUNT, CODE_SHARE, SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['transport-rule']
@@ -60,6 +60,16 @@ const nothingElse = (rule: TransportRule, symptom: Symptom): boolean =>
   (symptom.flow?.failures ?? []).length === 0 &&
   onset(rule.changedAt, symptom.since) === 'fits'
 
+/** The messages that met it, or that all of them fail and say no more. */
+const met = (rule: TransportRule, symptom: Symptom, { count: many, of }: Told): Reason[] => {
+  if (symptom.source === undefined || !inTrouble(symptom)) return []
+  if (many > 0 && stops(rule, symptom.direction)) {
+    const text = `${many} of ${of} failed ${symptom.direction} messages met a rule`
+    return [reason(text, MINE.codes, symptom.source)]
+  }
+  return nothingElse(rule, symptom) ? [reason(sentence(symptom), MINE.codes, symptom.source)] : []
+}
+
 /** What one direction says to a rule that should stop it. */
 const seenIn = (
   rule: TransportRule,
@@ -87,7 +97,7 @@ const seenIn = (
       : []
   return {
     caught,
-    supports: [reason(text, weight * trust, source), ...change.supports],
+    supports: [reason(text, weight * trust, source), ...change.supports, ...met(rule, symptom, named)],
     contradicts: [
       ...change.contradicts,
       ...silence,
@@ -174,12 +184,25 @@ const weigh = (evidence: Evidence): Weighed => {
     ],
     explains: directions,
     affected: `${capital(ways(directions))} mail that the rule matches.${butFlows(evidence)}`,
-    guidance: guidance(names),
+    guidance: guidance(rules.blocking),
   }
 }
 
-const guidance = (names: readonly string[]): Guidance =>
-  advise({
+const GONE = 'What was rejected or deleted is gone: senders have to send again.'
+
+/** What becomes of the mail that a rule has stopped, by its effect. */
+const AFTER: Readonly<Record<string, string>> = {
+  quarantine: 'What is in quarantine can be released from there.',
+  redirect: 'What was redirected lies with whoever got it, and can be sent on from there.',
+  moderate: 'What waits for approval has to be approved, or sent again.',
+  route: 'What waits in the queue follows by itself; what has bounced has to be sent again.',
+  'require-tls': 'What waits in the queue follows by itself; what has bounced has to be sent again.',
+  defer: 'What waits in the queue follows by itself.',
+}
+
+const guidance = (rules: readonly TransportRule[]): Guidance => {
+  const names = rules.map((rule) => rule.name)
+  return advise({
     whose: 'Ours: a mail flow rule in Exchange Online',
     instruction: 'Disable the rule, or add the exception that was forgotten.',
     commands:
@@ -194,9 +217,10 @@ const guidance = (names: readonly string[]): Guidance =>
             where: 'Exchange Online PowerShell',
             run: `Disable-TransportRule -Identity ${argument(name)} -Confirm:$false`,
           })),
-    next: 'The change applies everywhere within about 30 minutes. What was rejected or deleted is gone: senders have to send again.',
+    next: `The change applies everywhere within about 30 minutes. ${[...new Set(rules.map(({ effect = '' }) => AFTER[effect] ?? GONE))].join(' ') || GONE}`,
     prevention: 'Run new rules in audit mode first, and keep a weekly snapshot of the rules.',
   })
+}
 
 /** A rule of ours rejects, deletes or holds most mail. */
 export const cause: Cause = { id: 'transport-rule', needs: ['transport-rules', 'message-trace'], weigh }

@@ -53,7 +53,7 @@ describe('a TLS certificate that is not accepted', () => {
       affected: 'Outbound mail over connections that must be encrypted. Inbound mail flows.',
       guidance: [
         'Get-ExchangeCertificate | Format-List Thumbprint, Subject, Issuer, NotAfter, Services, Status',
-        'Get-InboundConnector | Format-List Name, TlsSenderCertificateName, RequireTls',
+        'Get-OutboundConnector | Format-List Name, SmartHosts, TlsSettings, TlsDomain',
         'Restart-Service MSExchangeTransport',
       ],
     })

@@ -28,7 +28,11 @@ describe('a transport rule that stops mail', () => {
     expect([isFound(ID, from), weighing(ID, from)]).toEqual([
       true,
       {
-        supports: [{ text: STOPS, weight: 1, of: 'transport-rules' }, ONSET_FITS],
+        supports: [
+          { text: STOPS, weight: 1, of: 'transport-rules' },
+          ONSET_FITS,
+          { text: '300 of 300 failed inbound messages met a rule', weight: 0.6, of: 'message-trace' },
+        ],
         contradicts: [],
       },
     ])
