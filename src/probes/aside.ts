@@ -7,10 +7,14 @@ import type { Clock } from '../model/ports.ts'
  * sentence and never an outcome.
  */
 export const asideOf = <T extends z.ZodType>(value: T) =>
-  z.discriminatedUnion('known', [
-    z.object({ known: z.literal(true), value }),
-    z.object({ known: z.literal(false), why: z.string().default('not said') }),
-  ])
+  z.discriminatedUnion(
+    'known',
+    [
+      z.object({ known: z.literal(true), value }),
+      z.object({ known: z.literal(false), why: z.string().default('not said') }),
+    ],
+    { error: 'must be { "known": true, "value": ... } or { "known": false, "why": "..." }' },
+  )
 
 /** The same, and not known where an answer leaves it out. */
 export const perhaps = <T extends z.ZodType>(value: T, description: string) =>

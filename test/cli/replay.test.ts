@@ -72,8 +72,27 @@ const connector = (row: object) =>
 
 describe('a mistake is told with its place and what is expected:', () => {
   test.each<[string, object | string, string]>([
-    ['an unknown key', { ...START, probs: {} }, 'the file: Unrecognized key: "probs"'],
-    ['an unknown probe', probes({ mx: { kind: 'late' } }), 'probes: Unrecognized key: "mx"'],
+    ['an unknown key', { ...START, probs: {} }, 'the file: has no place for "probs"'],
+    [
+      'an unknown probe',
+      probes({ mx: { kind: 'late' } }),
+      'probes: has no place for "mx"; there are inbound-connectors, outbound-connectors, smtp-reachability, mx-records,',
+    ],
+    [
+      'a list where it must be said whether it is known',
+      probes({ 'inbound-connectors': { kind: 'found', value: { connectors: [], blocked: [] } } }),
+      'value.blocked: must be { "known": true, "value": ... } or { "known": false, "why": "..." }',
+    ],
+    [
+      'a window that ends before it begins',
+      probes({
+        'message-trace': {
+          kind: 'found',
+          value: { window: { from: START.startedAt, to: '2020-01-01T00:00:00Z' }, counts: [] },
+        },
+      }),
+      'value.window: ends before it begins: `to` is before `from`',
+    ],
     [
       'an unknown kind',
       probes({ limits: { kind: 'fund' } }),

@@ -7,6 +7,7 @@ import type { Case } from './builder.ts'
 import { CAUSES } from './causes.ts'
 import { GAPS } from './gaps.ts'
 import { PAIRS } from './pairs.ts'
+import { STRANGERS } from './strangers.ts'
 import { TRAPS } from './traps.ts'
 
 const judged = ({ file }: Case) => {
@@ -21,6 +22,7 @@ describe.each([
   ['two faults at once', PAIRS],
   ['what looks like a fault', TRAPS],
   ['gaps', GAPS],
+  ['what strangers wrote', STRANGERS],
 ] as const)('%s', (_, cases) => {
   test.each(cases.map((one) => [one.says, one] as const))('%s', (_says, one) => {
     const { verdict } = judged(one)

@@ -168,7 +168,9 @@ export const readWhole = (text: string, probes: Probes): ReadFile => {
   const given = withoutNulls(parsed(text))
   const read = schemaFor(probes).safeParse(given, { error: missing })
   if (read.success) return { file: read.data, unread: unreadIn(given, read.data) }
-  const issues = read.error.issues.slice(0, 5).map(({ path, message }) => `${placeOf(path)}: ${message}`)
+  const issues = read.error.issues
+    .slice(0, 5)
+    .map((issue) => `${placeOf(issue.path)}: ${strangerIn(issue, probes) ?? issue.message}`)
   const more = read.error.issues.length > 5 ? `; and ${read.error.issues.length - 5} more` : ''
   throw fault(`This is no evidence file that can be replayed. ${issues.join('; ')}${more}.`)
 }
@@ -179,6 +181,15 @@ const missing: z.core.$ZodErrorMap = (issue) => {
     return `must be one of ${(issue.options as readonly unknown[]).join(', ')}`
   if (issue.code === 'invalid_type' && issue.input === undefined) return `is missing (${issue.expected})`
   return undefined
+}
+
+/** Names that a place does not have; among probes, with those that it has. */
+const strangerIn = (issue: z.core.$ZodIssue, probes: Probes): string | undefined => {
+  if (issue.code !== 'unrecognized_keys') return undefined
+  const names = issue.keys.map((key) => `"${key.slice(0, 60)}"`).join(', ')
+  const known =
+    issue.path[0] === 'probes' && issue.path.length === 1 ? `; there are ${probeIds(probes).join(', ')}` : ''
+  return `has no place for ${names}${known}`
 }
 
 /** Names in a path are the writer's own. */

@@ -9,7 +9,7 @@ export const Organization = z.object({
     z.boolean().optional(),
     'true: synchronised from on-premises. false: switched off. Left out or null: never was on (cloud only).',
   ),
-  onPremisesLastSyncDateTime: Moment.optional(),
+  onPremisesLastSyncDateTime: say(Moment.optional(), 'The last one; every 30 minutes is usual.'),
 })
 
 /** onPremisesDirectorySynchronization of Graph. */

@@ -12,7 +12,10 @@ const Row = named(
     Name: z.string(),
     Guid: z.string().default(''),
     Enabled: z.boolean(),
-    ConnectorType: z.enum(['OnPremises', 'Partner']),
+    ConnectorType: say(
+      z.enum(['OnPremises', 'Partner']),
+      'OnPremises: our own servers, whose mail counts as ours. Partner: servers of others.',
+    ),
     SenderDomains: say(
       z.array(z.string().overwrite(bareDomain)).default([]),
       'Whose mail it takes: `*` is everybody; `smtp:*.contoso.com;1` is read as `*.contoso.com`.',

@@ -17,7 +17,7 @@ export type Restricted = z.infer<typeof Restricted>
 const Enforcement = z.object({
   ObservedValue: say(z.number().optional(), 'External recipients of the tenant in 24 hours.'),
   Threshold: say(z.number().optional(), 'How many it may have.'),
-  Verdict: z.string().optional(),
+  Verdict: say(z.string().optional(), "The service's own word; only shown."),
   EnforcementEnabled: off('What is over the limit is refused (5.7.232, 5.7.233).'),
 })
 export type Enforcement = z.infer<typeof Enforcement>

@@ -16,8 +16,11 @@ export const User = named(
     userPrincipalName: z.string(),
     mail: say(z.string().optional(), 'Without it nobody expects the user to receive mail.'),
     proxyAddresses: list(z.string()),
-    accountEnabled: z.boolean().optional(),
-    userType: z.string().optional(),
+    accountEnabled: say(
+      z.boolean().optional(),
+      'false: sign-in is off, as for shared mailboxes; nobody expects a licence of it.',
+    ),
+    userType: say(z.string().optional(), 'Member or Guest.'),
     usageLocation: z.string().optional(),
     onPremisesSyncEnabled: say(z.boolean().optional(), 'Synchronised: the mailbox may be on-premises.'),
     assignedLicenses: list(z.object({ skuId: z.string(), disabledPlans: list(z.string()) })),
@@ -83,11 +86,11 @@ export const Accepted = z.object({
   /** Absent where a relay or an old shape does not tell. */
   DomainType: say(z.string().optional(), 'Authoritative, InternalRelay or ExternalRelay.'),
   Default: off(),
-  OutboundOnly: off(),
-  SendingFromDomainDisabled: off(),
-  SendingToDomainDisabled: off(),
+  OutboundOnly: off('It takes no mail.'),
+  SendingFromDomainDisabled: off('Nothing goes out from it.'),
+  SendingToDomainDisabled: off('It takes no mail.'),
   PendingRemoval: off(),
-  WhenChangedUTC: Moment.optional(),
+  WhenChangedUTC: say(Moment.optional(), 'When it was changed last, for example its type.'),
 })
 export type Accepted = z.infer<typeof Accepted>
 

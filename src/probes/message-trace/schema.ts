@@ -26,7 +26,12 @@ export const TraceEvent = z.object({
 })
 export type TraceEvent = z.infer<typeof TraceEvent>
 
-export const Span = named('span', z.object({ from: Moment, to: Moment }))
+export const Span = named(
+  'span',
+  z
+    .object({ from: Moment, to: Moment })
+    .refine(({ from, to }) => from <= to, 'ends before it begins: `to` is before `from`'),
+)
 export type Span = z.infer<typeof Span>
 
 /** `internal` is between two addresses of ours; `other` concerns none of ours, or not the domain that was asked about. */
@@ -38,14 +43,14 @@ export type Course = z.infer<typeof Course>
 
 const Status = say(
   z.string().overwrite(statusOf),
-  'delivered, failed, pending, expanded, quarantined, filteredAsSpam, gettingStatus or recalled.',
+  'delivered, failed, pending, expanded, quarantined, filteredAsSpam, gettingStatus or recalled; capitals do not matter. Any other word is mail of which nothing is known.',
 )
 
 /** How many rows of one course and status were received from `at` on, in five minutes where nothing else is said. */
 export const Count = named(
   'trace-count',
   z.object({
-    at: Moment,
+    at: say(Moment, 'The first moment that it counts.'),
     minutes: say(
       z.number().positive().max(11_520).optional(),
       'For how long it counts from `at` on, so that a whole morning may be one entry; mail is taken as spread evenly over it. Left out: 5, or the grid on which all counts lie, such as whole hours.',
@@ -86,7 +91,7 @@ export type Earlier = z.infer<typeof EarlierDay> & { readonly covered: Span[] }
 const Read = z.object({
   window: say(Span, 'The 24 hours up to the moment of the diagnosis.'),
   /** Verified domains of the tenant: what tells the directions apart. */
-  domains: z.array(z.string()).default([]),
+  domains: say(z.array(z.string()).default([]), 'Our own domains: what tells the directions apart.'),
   /** The parts of the window of which every row was read. */
   covered: say(
     z.array(Span).optional(),
@@ -108,7 +113,10 @@ const Read = z.object({
     z.array(EarlierDay).default([]),
     'Earlier days for comparison. Without them silence is told from the pace of the hours before it, and only for three hours.',
   ),
-  notRead: z.array(z.object({ what: z.string(), why: z.string() })).default([]),
+  notRead: say(
+    z.array(z.object({ what: z.string(), why: z.string() })).default([]),
+    'Parts that could not be had, and why; the rest stands without them.',
+  ),
 })
 
 export const Raw = Read.transform((raw) => ({

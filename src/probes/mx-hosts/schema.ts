@@ -32,8 +32,11 @@ export const Raw = z.object({
     "MX hosts that are not Microsoft's, such as those of a mail gateway.",
   ),
   /** Domains whose MX could not be looked up, and why. */
-  failed: z.array(z.object({ domain: z.string(), why: z.string() })).default([]),
+  failed: say(
+    z.array(z.object({ domain: z.string(), why: z.string() })).default([]),
+    'Domains whose MX could not be looked up, and why.',
+  ),
   /** What was left out because there are too many. */
-  left: z.array(z.string()).default([]),
+  left: say(z.array(z.string()).default([]), 'Hosts that were not looked at.'),
 })
 export type Raw = z.infer<typeof Raw>

@@ -45,14 +45,14 @@ const apart = (status: string): string => status.replaceAll(/([a-z])([A-Z])/g, '
 
 /** What the registry says of the registrable name (RDAP, RFC 9083); `registered` false where it knows none. */
 export const Registration = z.object({
-  name: z.string(),
-  registered: z.boolean().default(true),
+  name: say(z.string(), 'The registrable name, e.g. contoso.com.'),
+  registered: say(z.boolean().default(true), 'false: the registry knows no such name.'),
   /** E.g. `client hold`, `redemption period`. */
   status: say(
     z.array(z.string().overwrite(apart)).default([]),
     'In the words of RDAP, e.g. active, client hold, redemption period, pending delete, auto renew period.',
   ),
-  expires: Moment.optional(),
+  expires: say(Moment.optional(), 'When the registration ends or has ended.'),
 })
 export type Registration = z.infer<typeof Registration>
 
@@ -60,7 +60,7 @@ export const Checked = named(
   'checked-domain',
   z.object({
     domain: Host,
-    isDefault: z.boolean().optional(),
+    isDefault: say(z.boolean().optional(), 'The default domain of the tenant, which is sure to carry mail.'),
     /** Microsoft's own records of the domain (Graph serviceConfigurationRecords). */
     expected: perhaps(
       z.array(MxRecord),
@@ -68,7 +68,10 @@ export const Checked = named(
     ),
     mx: say(REPLY.MX, 'What a resolver says.'),
     /** The same without DNSSEC validation, asked where the resolver fails. */
-    unchecked: REPLY.MX.optional(),
+    unchecked: say(
+      REPLY.MX.optional(),
+      'The same without DNSSEC validation, asked where the resolver fails: an answer here means that DNSSEC is broken.',
+    ),
     /** The addresses of the MX hosts. */
     hosts: say(
       z.array(z.object({ host: Host, a: REPLY.A, aaaa: REPLY.AAAA })).default([]),
@@ -79,10 +82,16 @@ export const Checked = named(
       'What the name servers of the domain say themselves; it outweighs the resolver.',
     ),
     registration: say(asideOf(Registration).optional(), 'What the registry says (RDAP).'),
-    mtaSts: z.object({ record: REPLY.TXT, policy: asideOf(Policy).optional() }).optional(),
-    dane: z.array(Dane).optional(),
+    mtaSts: say(
+      z.object({ record: REPLY.TXT, policy: asideOf(Policy).optional() }).optional(),
+      'TXT of _mta-sts, and the policy as it was fetched.',
+    ),
+    dane: say(
+      z.array(Dane).optional(),
+      'TLSA of the MX hosts, and the digests of the certificates that they show.',
+    ),
     /** TXT of the domain, where SPF lives; asked when mail goes out. */
-    txt: REPLY.TXT.optional(),
+    txt: say(REPLY.TXT.optional(), 'TXT of the domain, where SPF lives.'),
   }),
 )
 export type Checked = z.infer<typeof Checked>
@@ -90,6 +99,6 @@ export type Checked = z.infer<typeof Checked>
 export const Raw = z.object({
   domains: say(z.array(Checked), 'The accepted domains, without .onmicrosoft.com.'),
   /** Domains of the tenant that were not looked at, because there are too many or time ran out. */
-  left: z.array(z.string()).optional(),
+  left: say(z.array(z.string()).optional(), 'Domains that were not looked at.'),
 })
 export type Raw = z.infer<typeof Raw>

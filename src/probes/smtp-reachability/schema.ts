@@ -5,7 +5,11 @@ import { FailureKind, Phase } from '../smtp-failure.ts'
 
 const Reply = named(
   'smtp-reply',
-  z.object({ code: z.number(), enhanced: z.string().optional(), text: z.string() }),
+  z.object({
+    code: say(z.number(), 'E.g. 421.'),
+    enhanced: say(z.string().optional(), 'E.g. 4.3.2 (RFC 3463).'),
+    text: say(z.string(), 'The words after the codes.'),
+  }),
 )
 export type Reply = z.infer<typeof Reply>
 
@@ -30,7 +34,7 @@ export const Dialogue = named(
     host: Host,
     port: z.number().default(25),
     address: z.string().optional(),
-    greeting: Reply.optional(),
+    greeting: say(Reply.optional(), 'The first reply, 220 where all is well.'),
     capabilities: z.array(z.string()).readonly().default([]),
     tls: z
       .object({
@@ -48,7 +52,10 @@ export const Dialogue = named(
       .readonly()
       .default([]),
     connectMs: z.number().optional(),
-    inspection: z.string().optional(),
+    inspection: say(
+      z.string().optional(),
+      'What shows that a firewall inspects SMTP, e.g. XXXXXXXA instead of STARTTLS.',
+    ),
     failure: z
       .object({
         phase: Phase,
@@ -73,15 +80,21 @@ export const Target = z.object({
   ),
   /** The domain or connector that it serves. */
   serves: say(z.string(), 'The domain or the connector that it serves.'),
-  wants: say(Wants.default('nothing'), 'What the sender on this way asks of TLS.'),
+  wants: say(
+    Wants.default('nothing'),
+    'What the sender on this way asks of TLS: nothing, encryption, trusted (a chain of a known authority), named (the name too).',
+  ),
   /** The name that the certificate must carry where it is not that of the host (TlsDomain of a connector). */
-  tlsName: z.string().optional(),
+  tlsName: say(
+    z.string().optional(),
+    'The name that the certificate must carry where it is not that of the host.',
+  ),
   dialogue: say(Dialogue, 'How a connection to port 25 went; without `failure` it went well.'),
 })
 export type Target = z.infer<typeof Target>
 
 export const Raw = z.object({
-  targets: z.array(Target),
+  targets: say(z.array(Target), 'One entry for each host that was tried.'),
   /** Well-known mail servers of others, tried only when a host of ours gives no answer: is it us? */
   controls: say(
     z.array(Dialogue).default([]),
@@ -90,6 +103,9 @@ export const Raw = z.object({
   /** Whether the outbound connectors could be read. */
   connectors: perhaps(z.number(), 'How many outbound connectors were read for their smart hosts.'),
   /** Domains whose mail hosts nobody told, and why. */
-  failed: z.array(z.object({ domain: z.string(), why: z.string() })).optional(),
+  failed: say(
+    z.array(z.object({ domain: z.string(), why: z.string() })).optional(),
+    'Domains whose mail hosts could not be found out, and why.',
+  ),
 })
 export type Raw = z.infer<typeof Raw>

@@ -25,12 +25,15 @@ const Rule = named(
     Priority: say(z.number().default(0), '0 comes first.'),
     State: say(spelt('Enabled', 'Disabled'), 'Enabled or Disabled.'),
     Mode: say(spelt('Enforce', 'Audit', 'AuditAndNotify'), 'Enforce, Audit or AuditAndNotify.'),
-    ActivationDate: z.string().optional(),
-    ExpiryDate: z.string().optional(),
-    WhenChanged: Moment.optional(),
+    ActivationDate: say(z.string().optional(), 'Before this moment it does nothing.'),
+    ExpiryDate: say(z.string().optional(), 'From this moment on it does nothing.'),
+    WhenChanged: say(Moment.optional(), 'When it was changed last; UTC where no zone is given.'),
     LastModifiedBy: z.string().optional(),
     StopRuleProcessing: off('Rules after it do not see what it matches.'),
-    RuleErrorAction: z.string().optional(),
+    RuleErrorAction: say(
+      z.string().optional(),
+      'Ignore or Defer: what becomes of mail when the rule cannot be run.',
+    ),
     /** The service can run it as it stands. */
     valid: say(z.boolean().default(true), 'The service can run it as it stands.'),
     conditions: say(
