@@ -32,7 +32,7 @@ const around1 = (chance: Chance, shape: number): number => {
   }
 }
 
-const poisson = (chance: Chance, mean: number): number => {
+export const poisson = (chance: Chance, mean: number): number => {
   if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(chance)))
   const least = Math.exp(-mean)
   let count = 0

@@ -22,6 +22,8 @@ const Learned = z.object({
   droughts: series(EDGES.length),
   /** Bins behind these two. */
   watched: z.number(),
+  /** By hour of the day: how much speaks against counting on it, see `doubts.ts`. */
+  doubts: series(24),
 })
 
 /** Where the flow stands at the end of a bin, see `course.ts`. A burst is the unit of `Expected.bursts`. */
@@ -103,6 +105,7 @@ export const emptyLearned = (): Learned => ({
   silences: zeros(EDGES.length),
   droughts: zeros(EDGES.length),
   watched: 0,
+  doubts: zeros(24),
 })
 
 /** Nothing is known yet. `stepMs`: length of a bin, an hour at most. */
@@ -123,4 +126,5 @@ export const copyOf = (learned: Learned): Learned => ({
   silences: learned.silences.slice(),
   droughts: learned.droughts.slice(),
   watched: learned.watched,
+  doubts: learned.doubts.slice(),
 })

@@ -1,3 +1,4 @@
+import { isDoubted } from './doubts.ts'
 import { emptyChance, weigh, weightsOf } from './emptiness.ts'
 import { type Bin, type Learned, SLOTS } from './memory.ts'
 import { HOUR_MS } from './settings.ts'
@@ -91,6 +92,9 @@ export const modelOf = (learned: Learned, stepMs: number): Model => {
   }
 }
 
+/** Messages in a bin, over all hours. */
+export const usualOf = ({ all }: Pick<Model, 'all'>): number => (all.seen === 0 ? 0 : all.messages / all.seen)
+
 /**
  * What is usual in the bin that starts then. A rate may rise slowly over an hour or jump at its start; the lower of the
  * hour's own and the line between the middles of two hours is safe for both.
@@ -120,27 +124,26 @@ const hourOf = (model: Model, slot: number): Expected => {
   return found
 }
 
-const readHour = (
-  { learned, stepMs, weights, hoursOfDay, steady, quietest, all }: Model,
-  slot: number,
-): Expected => {
+const readHour = (model: Model, slot: number): Expected => {
+  const { learned, stepMs, weights, hoursOfDay, steady, quietest } = model
   const perHour = binsPerHour(stepMs)
   const sameHour = hoursOfDay[slot % 24] as Sum
   const seen = learned.seen[slot] as number
-  const usual = all.seen === 0 ? 0 : all.messages / all.seen
+  const usual = usualOf(model)
   const otherDays = (sameHour.messages + 0.5 * perHour * usual) / (sameHour.seen + 0.5 * perHour)
   const others = OTHER_DAYS * perHour * Math.max(0, 1 - seen / perHour / OWN_WEEKS)
   const mean = ((learned.messages[slot] as number) + others * otherDays) / (seen + others)
   const empty = (LAW_BINS * emptyChance(mean, weights) + (learned.empty[slot] as number)) / (LAW_BINS + seen)
+  const doubted = isDoubted(learned, slot % 24)
   return {
     mean,
-    bursts: -Math.log(Math.min(1, empty)),
+    bursts: doubted ? 0 : -Math.log(Math.min(1, empty)),
     weeks: seen / perHour,
     days: sameHour.seen / perHour,
     steady: steady[slot % 24] as number,
     quietest,
     daily: sameHour.seen === 0 ? 0 : sameHour.messages / sameHour.seen,
-    calm: mean < CALM_SHARE * usual,
+    calm: doubted || mean < CALM_SHARE * usual,
   }
 }
 

@@ -1,4 +1,5 @@
 import { run } from './course.ts'
+import { doubt } from './doubts.ts'
 import { type Evidence, evidenceOf, type Lines, linesOf } from './evidence.ts'
 import { alarmAfter, type Situation, stateOf } from './judge.ts'
 import { type Alarm, type Bin, type Course, copyOf, type Memory } from './memory.ts'
@@ -123,7 +124,10 @@ const decideAt = (draft: Memory, at: number, observation: Observation, settings:
   const situation = { at, course, evidence, lines, settings, witness: observation.witness ?? 'none' }
   if (at > (draft.decided ?? Number.NEGATIVE_INFINITY)) draft.decided = at
   const alarm = alarmAfter(draft.alarm, situation)
-  if (draft.alarm !== undefined && alarm === undefined) draft.ended = { ...draft.alarm, until: at }
+  if (draft.alarm !== undefined && alarm === undefined) {
+    draft.ended = { ...draft.alarm, until: at }
+    doubt(draft.learned, draft.ended, (start) => expectedIn(model, start).calm)
+  }
   if (alarm === undefined) delete draft.alarm
   else draft.alarm = alarm
   const { lastMessage } = course

@@ -1,7 +1,8 @@
 import { run } from './course.ts'
+import { trust } from './doubts.ts'
 import { evidenceOf, linesOf } from './evidence.ts'
 import type { Alarm, Bin, Course, Memory } from './memory.ts'
-import { type Expected, expectedIn, KNOWN_WEEKS, learn, type Model, modelOf } from './model.ts'
+import { type Expected, expectedIn, KNOWN_WEEKS, learn, type Model, modelOf, usualOf } from './model.ts'
 import { DAY_MS, type Settings } from './settings.ts'
 import { record } from './tail.ts'
 
@@ -30,6 +31,7 @@ const settleBin = (draft: Memory, bin: Bin, settings: Settings): void => {
     recordHeights(draft, { before: course, after, bin, expected, model }, settings)
   // Bins of an alarm settle after it has ended, too.
   if (ended !== undefined && bin.start >= ended.until) delete draft.ended
+  trust(learned, bin, stepMs, Math.max(expected.mean, usualOf(model)))
   const stopped = isIn(alarm, bin) || isIn(draft.ended, bin)
   // An hour that is hardly known learns even then: its alarm may only mean that nobody works on Saturdays.
   if (stopped && expected.weeks >= KNOWN_WEEKS) return

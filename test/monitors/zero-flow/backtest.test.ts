@@ -83,32 +83,42 @@ test('the theory of an even flow is that of Poisson: ln(silences a week / false 
   )
 })
 
-test.each([6, 60, 600, 6000])(
-  '%i messages an hour cry wolf twice in eight weeks at most, and stops are found',
-  (perHour) => {
-    const series: Series = {
-      stepMs: STEP_MS,
-      bins: arrivals({
-        perHour,
-        weeks: 8,
-        stepMs: STEP_MS,
-        seed: 3 + perHour,
-        habit: HABITS.office,
-        holidays: [38],
-      }),
-    }
-    expect(backtest(series, [], SETTINGS).falseAlarms.length).toBeLessThanOrEqual(2)
-    const stops = [42, 43, 44, 45, 46, 49, 50, 51, 52].map((day, index) => {
-      const from = (series.bins[day * 288 + (9 + index / 1.5) * 12] as { start: number }).start
-      return { from, to: from + 24 * 60 * MINUTE_MS, share: 0 }
-    })
-    const ratios = tryStops(series, stops).map(
-      ({ alarmMs = Number.POSITIVE_INFINITY, theoreticalMs = 0 }) => alarmMs / theoreticalMs,
-    )
-    expect(Math.max(...ratios)).toBeLessThan(Number.POSITIVE_INFINITY)
-    expect(quantile(ratios, 0.5)).toBeLessThanOrEqual(1.75)
-  },
-)
+const officeFlow = (perHour: number, seed: number): Series => ({
+  stepMs: STEP_MS,
+  bins: arrivals({
+    perHour,
+    weeks: 8,
+    stepMs: STEP_MS,
+    seed: seed + perHour,
+    habit: HABITS.office,
+    holidays: [38],
+  }),
+})
+
+const RATES = [6, 60, 600, 6000]
+
+// One series is a throw of the dice: only many of them show how often the detector cries wolf.
+test('an office at any rate cries wolf once in four weeks at most', () => {
+  const tests = RATES.flatMap((perHour) =>
+    [3, 4, 5].map((seed) => backtest(officeFlow(perHour, seed), [], SETTINGS)),
+  )
+  const alarms = tests.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0)
+  const weeks = tests.reduce((sum, one) => sum + one.weeks, 0)
+  expect(alarms / weeks).toBeLessThanOrEqual(SETTINGS.falseAlarmsPerWeek)
+}, 120_000)
+
+test.each(RATES)('%i messages an hour: every stop by day is found, soon after theory would', (perHour) => {
+  const series = officeFlow(perHour, 3)
+  const stops = [42, 43, 44, 45, 46, 49, 50, 51, 52].map((day, index) => {
+    const from = (series.bins[day * 288 + (9 + index / 1.5) * 12] as { start: number }).start
+    return { from, to: from + 24 * 60 * MINUTE_MS, share: 0 }
+  })
+  const ratios = tryStops(series, stops).map(
+    ({ alarmMs = Number.POSITIVE_INFINITY, theoreticalMs = 0 }) => alarmMs / theoreticalMs,
+  )
+  expect(Math.max(...ratios)).toBeLessThan(Number.POSITIVE_INFINITY)
+  expect(quantile(ratios, 0.5)).toBeLessThanOrEqual(1.75)
+})
 
 const recorded = recordedArrivals() ?? []
 const onRecorded = recorded.length === 0 ? describe.skip : describe
