@@ -121,9 +121,9 @@ const lawsOfEvidence = (id: CauseId): void => {
   })
 }
 
-/** So much weight the codes of failed messages, or a smart host that answers no, may leave to a cause that its own probes do not see. */
+/** What the codes of failed messages, or a smart host that answers no, leave to a cause whose own probes do not see it. */
 const LEFT: { readonly [C in CauseId]?: number } = {
-  'connector-offline': 1,
+  'connector-offline': WEIGHTS['connector-offline'].rejectingAlike,
   'network-blocked': 1,
   'tls-certificate': 1,
   'transport-rule': 0.6,
