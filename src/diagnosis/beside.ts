@@ -3,12 +3,13 @@ import type {
   InboundConnectorsFinding,
   LimitsFinding,
   MailboxesFinding,
+  MxDomain,
   SmtpFinding,
 } from '../model/findings.ts'
 import { valueOf } from '../model/outcome.ts'
 import { between, type Instant, inText } from '../model/time.ts'
 import { shortfall } from './reading.ts'
-import { mxOf } from './scoped.ts'
+import { astray, mxOf } from './scoped.ts'
 import { flows, symptomOf } from './symptoms.ts'
 import { count, externalText, few, span } from './words.ts'
 
@@ -80,13 +81,17 @@ const subscriptions = (found: MailboxesFinding | undefined): readonly string[] =
 
 const BAD_MX: ReadonlySet<string> = new Set(['wrong', 'missing', 'no-such-domain'])
 
+/** None where they are a suspicion of their own. */
+const badMxOf = (evidence: Evidence): readonly MxDomain[] => {
+  const suspected = astray(evidence)
+  return mxOf(evidence).filter((one) => BAD_MX.has(one.state) && !suspected.includes(one))
+}
+
 /** While mail comes in all the same, a doubtful MX is no fault that anybody feels; it may soon be one. */
 const mx = (evidence: Evidence): readonly string[] =>
   flows(symptomOf(evidence, 'inbound'))
-    ? mxOf(evidence)
-        .filter(({ state }) => BAD_MX.has(state))
-        .map(
-          ({ text }) =>
-            `MX records: ${text}. Inbound mail flows: the host hands it on, or caches still have an older record`,
-        )
+    ? badMxOf(evidence).map(
+        ({ text }) =>
+          `MX records: ${text}. Inbound mail flows: the host hands it on, or caches still have an older record`,
+      )
     : []

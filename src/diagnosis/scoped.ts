@@ -34,3 +34,17 @@ export const carry = (
   some: readonly { readonly isDefault?: boolean }[],
   all: readonly { readonly isDefault?: boolean }[],
 ): boolean => some.length * 2 >= all.length || some.some((one) => one.isDefault === true)
+
+const GONE: ReadonlySet<string> = new Set(['missing', 'no-such-domain'])
+
+/**
+ * Domains whose MX points elsewhere and that carry much of the mail, while others are right: that mail of the whole
+ * tenant flows says little of them. A domain without an MX is parked, as a rule, unless it is the default one.
+ */
+export const astray = (evidence: Evidence): readonly MxDomain[] => {
+  const all = mxOf(evidence)
+  const bad = all.filter(
+    ({ state, isDefault }) => state === 'wrong' || (GONE.has(state) && isDefault === true),
+  )
+  return bad.length < all.length && carry(bad, all) ? bad : []
+}

@@ -115,12 +115,15 @@ const judgeAfresh = (evidence: Evidence): Verdict => {
     const also = open.filter((one) => !one.proven && one.confidence >= WORTH_NAMING)
     return { kind: 'found', causes: [...faults, ...also].map(ranked), proven: faults.length, ...rest }
   }
-  // Some messages always fail. While mail surely flows as usual, only what is proven is worth a name.
+  // Some messages always fail. While mail surely flows as usual, only what is proven is worth a name, and what
+  // the flow of the whole would not show.
   const atEase = seen.every(flows)
   const asked = (one: Candidate) =>
     one.explainsSample === true || one.explains.some((way) => evidence.scope.directions.includes(way))
   const named = open.filter(
-    (one) => one.confidence >= WORTH_NAMING && ((one.proven && asked(one)) || !atEase),
+    (one) =>
+      one.confidence >= WORTH_NAMING &&
+      ((one.proven && asked(one)) || (one.apart === true && asked(one)) || !atEase),
   )
   const torn = open.filter(
     (one) =>

@@ -45,6 +45,12 @@ import {
 } from './builder.ts'
 
 const WRONG = mx(domain(records('mx.webhost.example')))
+const SECOND = (found: object) =>
+  domain(found, {
+    domain: 'fabrikam.com',
+    isDefault: false,
+    expected: known([{ host: 'fabrikam-com.mail.protection.outlook.com', preference: 0 }]),
+  })
 const MINE = '11111111-2222-3333-4444-555555555555'
 /** As the trace tells it of a rule that stopped a message. */
 const MET = [
@@ -127,6 +133,17 @@ export const STRANGERS: readonly Case[] = [
   {
     says: 'a wrong MX, and mail flows: caches, or a host that hands it on',
     file: file({ 'mx-records': WRONG }),
+    kind: 'flowing',
+  },
+  {
+    says: 'the MX of one of two domains is wrong: mail that flows may all be that of the other',
+    file: file({ 'mx-records': mx(domain(records(MX_HOST)), SECOND(records('mx.webhost.example'))) }),
+    kind: 'likely',
+    causes: ['mx-wrong'],
+  },
+  {
+    says: 'one of two domains is parked and has no MX, and mail flows',
+    file: file({ 'mx-records': mx(domain(records(MX_HOST)), SECOND({ kind: 'nodata' })) }),
     kind: 'flowing',
   },
   {

@@ -25,6 +25,8 @@ export interface Weighed {
   readonly explainsSample?: boolean
   /** While it lasts no mail can pass in these directions, whatever anybody has seen or not seen of it. */
   readonly certain?: boolean
+  /** It stops a part of the mail that the flow of the whole tenant does not show. */
+  readonly apart?: boolean
   readonly affected: string
   readonly guidance: Guidance
 }

@@ -3,7 +3,7 @@ import type { Mx, MxDomain } from '../../model/findings.ts'
 import type { Guidance, Reason } from '../../model/verdict.ts'
 import { ownServers } from '../own-servers.ts'
 import { finding } from '../reading.ts'
-import { carry, domainOf, microsoftHost, mxOf, mxSeen } from '../scoped.ts'
+import { astray, carry, domainOf, microsoftHost, mxOf, mxSeen } from '../scoped.ts'
 import { inTrouble, sentence, symptomOf } from '../symptoms.ts'
 import { argument, count, few, span } from '../words.ts'
 import { advise, answered, butFlows, type Cause, flowsAnyway, reason, type Weighed } from './cause.ts'
@@ -119,6 +119,7 @@ const weigh = (evidence: Evidence): Weighed => {
     inbound.source !== undefined
       ? [reason(sentence(inbound), MINE.mailArrives, inbound.source)]
       : []
+  const apart = dns.bad.length > 0 && astray(evidence).length > 0
   const names = namesOf(evidence, dns.bad)
   return {
     title: titleOf(dns.bad, names),
@@ -128,9 +129,10 @@ const weigh = (evidence: Evidence): Weighed => {
       ...no,
       ...dns.contradicts,
       ...arrives,
-      ...(holds ? flowsAnyway(evidence, ['inbound']) : []),
+      ...(holds ? flowsAnyway(evidence, ['inbound'], apart ? MINE.othersFlow : SHARED.flowsAnyway) : []),
     ],
     explains: ['inbound'],
+    apart,
     certain:
       dns.bad.length > 0 &&
       mxOf(evidence).every((one) => dns.bad.includes(one) && isUnreachable(evidence, one)),

@@ -134,6 +134,8 @@ export const WEIGHTS = {
     besideOthers: 0.45,
     /** Most domains are right, yet nothing comes in. */
     othersRight: 0.3,
+    /** Mail of the tenant flows, and it may all be that of the domains that are right. */
+    othersFlow: 0.3,
     /** Mail reaches Exchange and fails there. */
     mailArrives: 0.5,
     /** A gateway that is meant to be there. */
