@@ -111,8 +111,8 @@ const SPF = /spf\.pobox|open-?spf/
 const GOOGLE_GROUPS = /groups\.google|google\.com\/a\/\S+\/group/
 
 /**
- * The words in lower case without accents, in full (`does not`) and with single spaces; addresses, hosts, network addresses and links become @addr, @fqdn, @ip and
- * @url, so that no name can look like a reason.
+ * The words in lower case without accents, in full (`does not`) and with single spaces; addresses, hosts, network
+ * addresses and links become @addr, @fqdn, @ip and @url, so that no name can look like a reason.
  */
 const smoothed = (words: string): string =>
   words

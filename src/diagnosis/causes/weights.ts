@@ -21,7 +21,8 @@ export const EXCLUDES = 0.8
 
 /**
  * Faults that mail flows past: a connector that nobody needs, a port that is closed from here, an MX that caches have not
- * heard of or that leads to a server which hands on, an incident of others, people without a licence. While all mail flows they contradict nothing.
+ * heard of or that leads to a server which hands on, an incident of others, people without a licence. While all mail
+ * flows they contradict nothing.
  */
 export const FLOWS_PAST: ReadonlySet<CauseId> = new Set<CauseId>([
   'connector-offline',

@@ -48,7 +48,8 @@ export const latelyAfter = (before: Lately, count: number, silentMs: number, ste
  * Height of the silence at `at`: the bursts that were due since the last message. Where bins were hardly ever empty, how
  * rarely is as much as so many bins can tell (Jeffreys' prior), and no more bursts are due than came. Other days say how
  * the flow goes on from here, not how strong it is today: where it falls off at this hour, less is due, and what holds
- * now holds the longer the more days have shown this hour; but not between the days, tomorrow may be a holiday. What comes at any hour is due for as long as it takes.
+ * now holds the longer the more days have shown this hour; but not between the days, tomorrow may be a holiday. What
+ * comes at any hour is due for as long as it takes.
  */
 export const latelyHeight = ({ lately, lastMessage }: Course, model: Model, at: number): number => {
   const { stepMs } = model
