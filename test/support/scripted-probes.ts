@@ -3,29 +3,31 @@ import type { Probes } from '../../src/engine/diagnosis/probe-run.ts'
 import type { Findings, Flow, ProbeId } from '../../src/model/findings.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { Ports } from '../../src/model/ports.ts'
-import { after, between } from '../../src/model/time.ts'
+import { after, between, type Instant } from '../../src/model/time.ts'
 
-const AT = '2026-11-23T10:00:00.000Z'
-
-const flowing: Flow = {
-  state: 'flowing',
-  total: 2400,
-  byStatus: { delivered: 2400 },
-  perHour: [],
-  lastDelivered: after(AT, -20_000),
-  lastSeen: after(AT, -20_000),
-  recent: { minutes: 60, seen: 100, expected: 100 },
-  failures: [],
+/** A day of mail that flows, up to a moment: a trace that ended hours ago says nothing of now. */
+const flowingUpTo = (at: Instant): Findings['message-trace'] => {
+  const flowing: Flow = {
+    state: 'flowing',
+    total: 2400,
+    byStatus: { delivered: 2400 },
+    perHour: [],
+    lastDelivered: after(at, -20_000),
+    lastSeen: after(at, -20_000),
+    recent: { minutes: 60, seen: 100, expected: 100 },
+    failures: [],
+  }
+  return {
+    window: { from: after(at, -86_400_000), to: at },
+    coverage: { kind: 'all' },
+    dataAsOf: after(at, -20_000),
+    flows: { inbound: flowing, outbound: flowing },
+  }
 }
 
 /** What each probe finds in a tenant where all is well. */
-export const SOUND: Findings = {
-  'message-trace': {
-    window: { from: after(AT, -86_400_000), to: AT },
-    coverage: { kind: 'all' },
-    dataAsOf: after(AT, -20_000),
-    flows: { inbound: flowing, outbound: flowing },
-  },
+export const soundAt = (at: Instant): Findings => ({
+  'message-trace': flowingUpTo(at),
   'inbound-connectors': { state: 'none', connectors: [] },
   'outbound-connectors': { state: 'none', connectors: [] },
   'smtp-reachability': { targets: [] },
@@ -36,7 +38,10 @@ export const SOUND: Findings = {
   'service-health': { status: 'serviceOperational', issues: [] },
   limits: { restricted: [] },
   'mx-hosts': { hosts: [] },
-}
+})
+
+/** The same at some moment. */
+export const SOUND = soundAt('2026-11-23T10:00:00.000Z')
 
 /** What a scripted probe does: answer after a while, stay silent until aborted, or fail by a bug. */
 export type Line<P extends ProbeId> =
@@ -60,7 +65,7 @@ export const scriptedProbes = (script: Script = {}, deadlineMs = 10_000): Script
   const perform = async (id: ProbeId, ports: Ports, signal: AbortSignal): Promise<Outcome<unknown>> => {
     started.push(id)
     signal.addEventListener('abort', () => aborted.push(id))
-    const line = script[id] ?? { afterMs: 0, finds: SOUND[id] }
+    const line = script[id] ?? { afterMs: 0, finds: soundAt(ports.clock.now())[id] }
     if (line === 'bug') throw new TypeError(`Cannot read properties of undefined (reading '${id}')`)
     if (line === 'silence') return new Promise(() => undefined)
     const at = ports.clock.now()

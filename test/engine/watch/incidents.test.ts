@@ -19,7 +19,7 @@ import {
   startEngine,
   thread,
 } from '../../support/engine.ts'
-import { type Script, SOUND, scriptedProbes } from '../../support/scripted-probes.ts'
+import { type Script, scriptedProbes, soundAt } from '../../support/scripted-probes.ts'
 import {
   alertButtonsIn,
   CHANNEL,
@@ -224,7 +224,7 @@ describeOnEachDatabase('an incident through the engine', (open) => {
   })
 
   test('a verdict shows the flow against what the watch has learned of the whole tenant, and of no domain', async () => {
-    const trace = SOUND['message-trace']
+    const trace = soundAt(clock.now())['message-trace']
     const hours = [4, 3, 2].map((ago) => ({ at: after(trace.window.to, -ago * 60 * MINUTE), count: 100 }))
     const inbound = { ...trace.flows.inbound, perHour: hours }
     const finds = { ...trace, flows: { ...trace.flows, inbound } }
