@@ -1,5 +1,5 @@
 import type { Course } from './memory.ts'
-import { expectedIn, type Model } from './model.ts'
+import { expectedIn, type Model, slotOf, steadyHours } from './model.ts'
 import { DAY_MS, HOUR_MS } from './settings.ts'
 
 /**
@@ -57,11 +57,13 @@ export const latelyHeight = ({ lately, lastMessage }: Course, model: Model, at: 
   const perBin = Math.min(lately.pace, -Math.log((lately.empty + 0.5) / (lately.bins + 1)))
   const { days, calm } = expectedIn(model, lastMessage)
   const holdsMs = HOLDS_MS * (calm ? 1 : 1 + Math.min(MOST_DAYS, days))
+  const anyDay = steadyHours(model)
   const end = Math.min(at, lastMessage + OVER_MS)
   let height = 0
   for (let from = lastMessage; from < end; from += stepMs) {
     const held = fade(from + stepMs / 2 - lastMessage, holdsMs) * declineOf(model, lastMessage - stepMs, from)
-    const due = Math.max(perBin * held, expectedIn(model, from).steady)
+    const steady = anyDay[slotOf((from + stepMs / 2) / HOUR_MS) % 24] as number
+    const due = Math.max(perBin * held, steady)
     height += (due * Math.min(stepMs, end - from)) / stepMs
   }
   return calm ? CALM_WORTH * height : height

@@ -29,8 +29,6 @@ export interface Expected {
   readonly weeks: number
   /** Days on which the same hour was seen, older ones weighing less. */
   readonly days: number
-  /** Bursts that can be counted on even if this day is like none before. */
-  readonly steady: number
   /** What the quietest day of the week brings, as a share of a usual one. */
   readonly quietest: number
   /** Messages on those days, whatever day of the week they were. */
@@ -50,7 +48,6 @@ export interface Model {
   readonly stepMs: number
   readonly weights: readonly number[]
   readonly hoursOfDay: readonly Sum[]
-  readonly steady: readonly number[]
   /** What the quietest day of the week brings, as a share of a usual one. */
   readonly quietest: number
   readonly all: Sum
@@ -85,7 +82,6 @@ export const modelOf = (learned: Learned, stepMs: number): Model => {
     stepMs,
     weights: weightsOf(learned.spread),
     hoursOfDay,
-    steady: steadyHours(hoursOfDay, stepMs),
     quietest: quietestDay(learned, all),
     all,
     known: new Map(),
@@ -125,7 +121,7 @@ const hourOf = (model: Model, slot: number): Expected => {
 }
 
 const readHour = (model: Model, slot: number): Expected => {
-  const { learned, stepMs, weights, hoursOfDay, steady, quietest } = model
+  const { learned, stepMs, weights, hoursOfDay, quietest } = model
   const perHour = binsPerHour(stepMs)
   const sameHour = hoursOfDay[slot % 24] as Sum
   const seen = learned.seen[slot] as number
@@ -140,7 +136,6 @@ const readHour = (model: Model, slot: number): Expected => {
     bursts: doubted ? 0 : -Math.log(Math.min(1, empty)),
     weeks: seen / perHour,
     days: sameHour.seen / perHour,
-    steady: steady[slot % 24] as number,
     quietest,
     daily: sameHour.seen === 0 ? 0 : sameHour.messages / sameHour.seen,
     calm: doubted || mean < CALM_SHARE * usual,
@@ -155,7 +150,7 @@ const NIGHT_HOURS = 4
  * the more the hours differ, since then nobody knows how the days do; but no more than that hour has had. 0 until a whole
  * day has been seen.
  */
-const steadyHours = (hoursOfDay: readonly Sum[], stepMs: number): readonly number[] => {
+export const steadyHours = ({ hoursOfDay, stepMs }: Model): readonly number[] => {
   if (hoursOfDay.some(({ seen }) => seen < binsPerHour(stepMs))) return hoursOfDay.map(() => 0)
   const bursts = hoursOfDay.map(burstsIn)
   const nights = hoursOfDay.map((_, hour) =>
@@ -168,12 +163,20 @@ const steadyHours = (hoursOfDay: readonly Sum[], stepMs: number): readonly numbe
   return bursts.map((own) => (usual > 0 ? Math.min(own, night ** 2 / usual) : 0))
 }
 
+/** What the quietest day of the week brings, as a share of a usual one; 1 until each has been seen. */
 const quietestDay = (learned: Learned, all: Sum): number => {
-  const days = Array.from({ length: 7 }, (_, day) =>
-    Array.from({ length: 24 }, (_, hour) => sumOf(learned, day * 24 + hour)).reduce(add),
-  )
-  if (all.messages === 0 || days.some(({ seen }) => seen === 0)) return 1
-  return (Math.min(...days.map(({ seen, messages }) => messages / seen)) * all.seen) / all.messages
+  if (all.messages === 0) return 1
+  let least = Number.POSITIVE_INFINITY
+  for (let first = 0; first < SLOTS; first += 24) {
+    let [seen, messages] = [0, 0]
+    for (let slot = first; slot < first + 24; slot++) {
+      seen += learned.seen[slot] as number
+      messages += learned.messages[slot] as number
+    }
+    if (seen === 0) return 1
+    least = Math.min(least, messages / seen)
+  }
+  return (least * all.seen) / all.messages
 }
 
 /** As much as so many bins can tell (Jeffreys' prior). */
