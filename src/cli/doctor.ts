@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { askMicrosoft, askNetwork, type Finding, type Health } from '../compose/doctor.ts'
+import { storeOf } from '../compose/store.ts'
 import { type Settings, settings } from '../config.ts'
 import type { ScenarioId } from '../lab/scenarios/registry.ts'
 import { Fault } from '../model/fault.ts'
-import { openStore } from '../store/open.ts'
 import type { Io } from './io.ts'
 import { paint as pc } from './paint.ts'
 import { atPlace } from './place.ts'
@@ -43,11 +43,11 @@ const examine = async (io: Io, options: Options): Promise<void> => {
   io.exit(findings.some(({ health }) => health === 'missing') ? 1 : 0)
 }
 
-const databaseOf = async ({ databaseUrl, dataFolder }: Settings): Promise<Finding> => {
-  const what = databaseUrl === undefined ? `embedded, in ${dataFolder}` : 'PostgreSQL'
+const databaseOf = async (read: Settings): Promise<Finding> => {
+  const what = read.databaseUrl === undefined ? `embedded, in ${read.dataFolder}` : 'PostgreSQL'
   const area = 'Database'
   try {
-    const store = await openStore(databaseUrl === undefined ? { folder: dataFolder } : { url: databaseUrl })
+    const store = await storeOf(read)
     await store.close()
     return { area, what, health: 'works', detail: 'Opened, and its tables are up to date.' }
   } catch (thrown) {

@@ -12,7 +12,6 @@ import { MONITORS } from '../monitors/registry.ts'
 import { zeroFlow } from '../monitors/zero-flow/monitor.ts'
 import { SETTINGS } from '../monitors/zero-flow/settings.ts'
 import { PROBES } from '../probes/registry.ts'
-import { openStore } from '../store/open.ts'
 import { traceBudgetInStore } from '../store/trace-budget.ts'
 import { createMessenger } from '../teams/messenger.ts'
 import { startServer } from '../teams/server.ts'
@@ -20,6 +19,7 @@ import { wallClock } from './clock.ts'
 import { Closing } from './closing.ts'
 import { portsTo } from './ports.ts'
 import type { Reach } from './reach.ts'
+import { storeOf } from './store.ts'
 
 export interface Bot {
   /** Where the channel sends its activities. */
@@ -48,8 +48,7 @@ export const startBot = async (parts: BotParts): Promise<Bot> => {
   const closing = new Closing()
   try {
     progress('database')
-    const { databaseUrl, dataFolder } = settings
-    const store = await openStore(databaseUrl === undefined ? { folder: dataFolder } : { url: databaseUrl })
+    const store = await storeOf(settings)
     closing.add(() => store.close())
     progress('job queue')
     const queue = await openQueue({ backing: store.backing, log })

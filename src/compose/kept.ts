@@ -3,8 +3,8 @@ import type { Settings } from '../config.ts'
 import { Fault } from '../model/fault.ts'
 import type { KeptFile } from '../model/monitor.ts'
 import { monitor } from '../monitors/snapshot/monitor.ts'
-import { storedMonitors } from '../store/monitors.ts'
-import { openStore } from '../store/open.ts'
+import { readMonitor, tenantsOf } from '../store/monitors.ts'
+import { storeOf } from './store.ts'
 
 /** Nothing is kept. Codes: `kept.none`. */
 class KeptFault extends Fault {}
@@ -22,14 +22,17 @@ export const keptSnapshots = async (settings: Settings): Promise<readonly KeptFi
   })
 }
 
-const filesIn = async ({ databaseUrl, dataFolder, bot }: Settings): Promise<readonly KeptFile[]> => {
+const filesIn = async (settings: Settings): Promise<readonly KeptFile[]> => {
+  const { databaseUrl, dataFolder, bot } = settings
   // Looking for something is no reason to make a database.
   if (databaseUrl === undefined && !existsSync(dataFolder)) return []
-  const store = await openStore(databaseUrl === undefined ? { folder: dataFolder } : { url: databaseUrl })
+  const store = await storeOf(settings)
   try {
     const own = bot.tenant ?? bot.tenants[0]
-    const rows = await storedMonitors(store.db, 'snapshot')
-    const kept = rows.find(({ tenant }) => own === undefined || tenant === own)
+    const tenants = await tenantsOf(store.db, 'snapshot')
+    const tenant = tenants.find((name) => own === undefined || name === own)
+    const kept =
+      tenant === undefined ? undefined : await readMonitor(store.db, { tenant, monitor: 'snapshot' })
     const memory = monitor.memory.safeParse(kept?.memory)
     return kept === undefined || !memory.success ? [] : (monitor.export?.(memory.data, kept.tenant) ?? [])
   } finally {

@@ -4,19 +4,23 @@ import type { Instant } from '../model/time.ts'
 import type { Db } from './db.ts'
 import type { Tables } from './tables.ts'
 
-/** A monitor of a tenant: whether it is on, what it remembers, how its ticks went. */
-export interface StoredMonitor {
+/** A monitor of a tenant: whether it is on, how its ticks went. */
+export interface MonitorStanding {
   readonly tenant: string
   readonly monitor: MonitorId
   readonly on: boolean
   readonly onSince: Instant
-  /** Undefined before the first tick. */
-  readonly memory: unknown
   /** Counts what was written of it, so that of two ticks at a time one is dropped. */
   readonly ticks: number
   readonly lastDone?: Instant
   readonly failures: number
   readonly why?: string
+}
+
+/** The same with what it remembers, which may be a megabyte. */
+export interface StoredMonitor extends MonitorStanding {
+  /** Undefined before the first tick. */
+  readonly memory: unknown
 }
 
 export interface MonitorKey {
@@ -38,25 +42,37 @@ export const ensureMonitor = async (
   return result.numInsertedOrUpdatedRows === 1n
 }
 
-export const readMonitors = async (db: Db, tenant: string): Promise<StoredMonitor[]> => {
+const STANDING = [
+  'tenant',
+  'monitor',
+  'is_on',
+  'on_since',
+  'ticks',
+  'last_done',
+  'failures',
+  'why',
+] as const satisfies readonly (keyof Tables['monitors'])[]
+
+/** How the monitors of a tenant stand. What they remember is read one by one, by whoever needs it. */
+export const readMonitors = async (db: Db, tenant: string): Promise<MonitorStanding[]> => {
   const rows = await db
     .selectFrom('monitors')
-    .selectAll()
+    .select(STANDING)
     .where('tenant', '=', tenant)
     .orderBy('monitor')
     .execute()
-  return rows.map(storedMonitor)
+  return rows.map(standing)
 }
 
-/** A monitor in every tenant that has it. */
-export const storedMonitors = async (db: Db, monitor: MonitorId): Promise<StoredMonitor[]> => {
+/** The tenants that have a monitor. */
+export const tenantsOf = async (db: Db, monitor: MonitorId): Promise<string[]> => {
   const rows = await db
     .selectFrom('monitors')
-    .selectAll()
+    .select('tenant')
     .where('monitor', '=', monitor)
     .orderBy('tenant')
     .execute()
-  return rows.map(storedMonitor)
+  return rows.map(({ tenant }) => tenant)
 }
 
 export const readMonitor = async (
@@ -69,7 +85,7 @@ export const readMonitor = async (
     .where('tenant', '=', tenant)
     .where('monitor', '=', monitor)
     .executeTakeFirst()
-  return row && storedMonitor(row)
+  return row && { ...standing(row), memory: row.memory ?? undefined }
 }
 
 /** Switches a monitor; true when that changed something. It remembers what it knew. */
@@ -115,12 +131,11 @@ export const tickFailed = async (db: Db, { tenant, monitor }: MonitorKey, why: s
     .execute()
 }
 
-const storedMonitor = (row: Selectable<Tables['monitors']>): StoredMonitor => ({
+const standing = (row: Omit<Selectable<Tables['monitors']>, 'memory'>): MonitorStanding => ({
   tenant: row.tenant,
   monitor: row.monitor,
   on: row.is_on,
   onSince: row.on_since.toISOString(),
-  memory: row.memory ?? undefined,
   ticks: row.ticks,
   ...(row.last_done === null ? {} : { lastDone: row.last_done.toISOString() }),
   failures: row.failures,

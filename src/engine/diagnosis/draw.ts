@@ -2,7 +2,7 @@ import type { Card } from '../../model/card.ts'
 import type { Monitor } from '../../model/monitor.ts'
 import type { DiagnosisView } from '../../model/view.ts'
 import type { Db } from '../../store/db.ts'
-import { readMonitors } from '../../store/monitors.ts'
+import { readMonitor } from '../../store/monitors.ts'
 import { isWatching, type Parts, type WatchingParts } from '../parts.ts'
 import { memoryOf } from '../watch/memory.ts'
 import { type Held, viewed } from './turn.ts'
@@ -30,9 +30,10 @@ const withUsual = async (
   const { flow, scope } = view
   if (flow === undefined || scope.domain !== undefined || scope.address !== undefined) return view
   let known = flow
-  for (const row of await readMonitors(db, tenant)) {
-    const monitor: Monitor<unknown> | undefined = parts.watch.monitors[row.monitor]
-    if (monitor?.withUsual !== undefined) known = monitor.withUsual(memoryOf(parts, monitor, row), known)
+  for (const monitor of Object.values<Monitor<unknown>>(parts.watch.monitors)) {
+    if (monitor.withUsual === undefined) continue
+    const stored = await readMonitor(db, { tenant, monitor: monitor.id })
+    if (stored !== undefined) known = monitor.withUsual(memoryOf(parts, monitor, stored), known)
   }
   return { ...view, flow: known }
 }

@@ -4,7 +4,14 @@ import { EVERYTHING } from '../../model/scope.ts'
 import { after, type Instant } from '../../model/time.ts'
 import { insertCard } from '../../store/cards.ts'
 import type { Db } from '../../store/db.ts'
-import { readMonitors, type StoredMonitor, tickDone, tickFailed } from '../../store/monitors.ts'
+import {
+  type MonitorStanding,
+  readMonitor,
+  readMonitors,
+  type StoredMonitor,
+  tickDone,
+  tickFailed,
+} from '../../store/monitors.ts'
 import { holdTenant, type StoredTenant } from '../../store/tenants.ts'
 import { setTimer } from '../../store/timers.ts'
 import { DeadlineExceeded, withDeadline } from '../deadline.ts'
@@ -17,7 +24,7 @@ import { memoryOf } from './memory.ts'
 interface Tick {
   readonly watched: WatchedTenant
   readonly monitor: Monitor<unknown>
-  readonly rows: readonly StoredMonitor[]
+  readonly rows: readonly MonitorStanding[]
   readonly known: StoredMonitor
   readonly at: Instant
 }
@@ -35,7 +42,7 @@ export const tick = async (
   const watched = parts.watch.tenants.find((one) => one.tenant === tenant)
   const monitor = parts.watch.monitors[id]
   const rows = await readMonitors(parts.store.db, tenant)
-  const known = rows.find((row) => row.monitor === id)
+  const known = await readMonitor(parts.store.db, { tenant, monitor: id })
   if (watched === undefined || monitor === undefined || known?.on !== true) return []
   const now: Tick = { watched, monitor, rows, known, at: parts.ports.clock.now() }
   try {
@@ -83,7 +90,7 @@ const probesFor = async (
   return brought
 }
 
-const runsOf = ({ watch }: WatchingParts, rows: readonly StoredMonitor[]): readonly MonitorRun[] =>
+const runsOf = ({ watch }: WatchingParts, rows: readonly MonitorStanding[]): readonly MonitorRun[] =>
   rows
     .filter(({ on }) => on)
     .flatMap(({ monitor, onSince, lastDone, failures, why }) => {
