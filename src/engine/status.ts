@@ -1,14 +1,13 @@
 import { incidentRows } from '../incident/digest.ts'
-import type { Card, Subject } from '../model/card.ts'
+import type { Subject } from '../model/card.ts'
 import type { WatchStatus } from '../model/incident.ts'
 import type { Conversation } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
-import { countLiveCards, insertCard } from '../store/cards.ts'
-import { holdConversation } from '../store/conversations.ts'
+import { countLiveCards } from '../store/cards.ts'
 import type { Db } from '../store/db.ts'
 import { readDiagnosis, type StoredDiagnosis } from '../store/diagnoses.ts'
 import { incidentIn, readIncident, type StoredIncident } from '../store/incidents.ts'
-import { answering } from './answering.ts'
+import { answering, say, showLive } from './answering.ts'
 import type { Incoming } from './api.ts'
 import { inHand, viewed } from './diagnosis/turn.ts'
 import { isWatching, type Parts, type WatchingParts } from './parts.ts'
@@ -28,18 +27,26 @@ interface Here {
  * what goes on elsewhere, or cannot have another live card, by a card of rows.
  */
 export const tellStatus = (parts: Parts, incoming: Incoming): Promise<readonly string[]> =>
-  answering(parts, incoming, async (db, at) => {
-    const here = await aboutHere(db, incoming.conversation, at)
-    const watch = isWatching(parts) ? await watchStatus(parts, db, incoming, at) : undefined
+  answering(parts, incoming, async (db, at, held) => {
+    const { conversation } = incoming
+    const here = await aboutHere(db, conversation, held.diagnosis)
+    const watch = isWatching(parts) ? await watchStatus(parts, db, conversation.tenant, at) : undefined
     const subjects = subjectsOf(here)
-    const live = await addLive(parts, db, incoming.conversation, subjects)
+    const live = await addLive(parts, db, conversation, subjects)
     const isElsewhere = here.incident === undefined && (watch?.incidents.length ?? 0) > 0
-    const isTold = subjects.length > 0 && live.length === subjects.length
-    return isTold && !isElsewhere ? live : [...live, await addRows(parts, db, incoming, { here, watch })]
+    if (subjects.length > 0 && live.length === subjects.length && !isElsewhere) return live
+    const rows = parts.drawing.status({
+      diagnoses: here.diagnosis === undefined ? [] : [viewed(await inHand(db, here.diagnosis))],
+      ...(watch === undefined ? {} : { watch }),
+    })
+    return [...live, await say(parts, db, conversation, rows)]
   })
 
-const aboutHere = async (db: Db, conversation: Conversation, at: Instant): Promise<Here> => {
-  const { diagnosis } = await holdConversation(db, conversation, at)
+const aboutHere = async (
+  db: Db,
+  conversation: Conversation,
+  diagnosis: string | undefined,
+): Promise<Here> => {
   const incident = await incidentIn(db, conversation)
   return {
     diagnosis: diagnosis === undefined ? undefined : await readDiagnosis(db, diagnosis),
@@ -62,39 +69,23 @@ const subjectsOf = ({ diagnosis, incident }: Here): readonly Shown[] => [
 ]
 
 const addLive = async (
-  { newId }: Parts,
+  parts: Parts,
   db: Db,
   conversation: Conversation,
   subjects: readonly Shown[],
 ): Promise<readonly string[]> => {
   const cards: string[] = []
-  for (const shows of subjects) {
-    if ((await countLiveCards(db, shows.subject)) >= MOST_LIVE_CARDS) continue
-    const id = newId()
-    await insertCard(db, { id, conversation, shows })
-    cards.push(id)
-  }
+  for (const shows of subjects)
+    if ((await countLiveCards(db, shows.subject)) < MOST_LIVE_CARDS)
+      cards.push(await showLive(parts, db, conversation, shows))
   return cards
-}
-
-const addRows = async (
-  { drawing, newId }: Parts,
-  db: Db,
-  { conversation }: Incoming,
-  { here, watch }: { readonly here: Here; readonly watch: WatchStatus | undefined },
-): Promise<string> => {
-  const diagnoses = here.diagnosis === undefined ? [] : [viewed(await inHand(db, here.diagnosis))]
-  const content: Card = drawing.status({ diagnoses, ...(watch === undefined ? {} : { watch }) })
-  const id = newId()
-  await insertCard(db, { id, conversation, shows: { content } })
-  return id
 }
 
 /** What is open and how it is watched; undefined in a tenant that is not watched. */
 const watchStatus = async (
   parts: WatchingParts,
   db: Db,
-  { conversation: { tenant } }: Incoming,
+  tenant: string,
   at: Instant,
 ): Promise<WatchStatus | undefined> => {
   const incidents = await openIncidents(db, tenant, at)

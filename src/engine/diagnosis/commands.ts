@@ -1,51 +1,27 @@
-import type { Card } from '../../model/card.ts'
 import type { Scope } from '../../model/scope.ts'
-import { takeActivity } from '../../store/activities.ts'
+import type { Instant } from '../../model/time.ts'
 import { insertCard } from '../../store/cards.ts'
-import { holdConversation } from '../../store/conversations.ts'
 import type { Db } from '../../store/db.ts'
 import { readDiagnosis, type StoredDiagnosis } from '../../store/diagnoses.ts'
+import { answering, showLive } from '../answering.ts'
 import type { Command, Incoming } from '../api.ts'
 import type { Parts } from '../parts.ts'
 import { beginDiagnosis } from './begin.ts'
 import { inHand, viewed } from './turn.ts'
 
+/** What is asked of a diagnosis, or of nothing in particular. */
+type Asking = Exclude<Command, { verb: 'status' }>
+
 /** Acts on a command in one transaction. Returns the cards that were asked for. */
-export const obey = (
-  parts: Parts,
-  incoming: Incoming,
-  command: Exclude<Command, { verb: 'status' }>,
-): Promise<readonly string[]> =>
-  parts.store.transact(async (db) => {
-    const at = parts.ports.clock.now()
-    const { conversation, activityId } = incoming
-    const held = await holdConversation(db, conversation, at)
-    const key = { tenant: conversation.tenant, conversation: conversation.key, id: activityId }
-    if (!(await takeActivity(db, key, at))) return []
-    const current = held.diagnosis === undefined ? undefined : await readDiagnosis(db, held.diagnosis)
-    return [await answer(parts, db, { incoming, current, at }, command)]
+export const obey = (parts: Parts, incoming: Incoming, command: Asking): Promise<readonly string[]> =>
+  answering(parts, incoming, async (db, at, { diagnosis }) => {
+    if (command.verb === 'help') return parts.drawing.help()
+    if (command.verb === 'unclear') return parts.drawing.unclear(command)
+    const current = diagnosis === undefined ? undefined : await readDiagnosis(db, diagnosis)
+    return current !== undefined && isOpen(current)
+      ? [await offerChoice(parts, db, current, command.scope)]
+      : [await begin(parts, db, { incoming, at }, command)]
   })
-
-interface Asked {
-  readonly incoming: Incoming
-  readonly current: StoredDiagnosis | undefined
-  readonly at: string
-}
-
-const answer = async (
-  parts: Parts,
-  db: Db,
-  asked: Asked,
-  command: Exclude<Command, { verb: 'status' }>,
-): Promise<string> => {
-  const { drawing } = parts
-  const { conversation } = asked.incoming
-  if (command.verb === 'help') return say(parts, db, conversation, drawing.help())
-  if (command.verb === 'unclear') return say(parts, db, conversation, drawing.unclear(command))
-  return asked.current !== undefined && isOpen(asked.current)
-    ? offerChoice(parts, db, asked.current, command.scope)
-    : begin(parts, db, asked, command)
-}
 
 /** Still going on for people: a second one beside it would only confuse. */
 export const isOpen = ({ phase }: StoredDiagnosis): boolean => phase === 'checking' || phase === 'asking'
@@ -53,7 +29,7 @@ export const isOpen = ({ phase }: StoredDiagnosis): boolean => phase === 'checki
 const begin = async (
   parts: Parts,
   db: Db,
-  { incoming, at }: Asked,
+  { incoming, at }: { readonly incoming: Incoming; readonly at: Instant },
   { scope }: Extract<Command, { verb: 'diagnose' }>,
 ): Promise<string> => {
   const { conversation, by } = incoming
@@ -76,25 +52,15 @@ const offerChoice = async (parts: Parts, db: Db, current: StoredDiagnosis, asked
   return id
 }
 
-/** A card that is drawn once, at the end of its conversation. */
-export const say = async (
-  { newId }: Parts,
-  db: Db,
-  conversation: Incoming['conversation'],
-  content: Card,
-): Promise<string> => {
-  const id = newId()
-  await insertCard(db, { id, conversation, shows: { content } })
-  return id
-}
-
 /** A new live card of a diagnosis at the end of its conversation. */
-export const show = async ({ newId }: Parts, db: Db, diagnosis: StoredDiagnosis): Promise<string> => {
-  const id = newId()
-  await insertCard(db, {
-    id,
-    conversation: { tenant: diagnosis.tenant, key: diagnosis.conversation },
-    shows: { subject: { kind: 'diagnosis', id: diagnosis.id }, version: diagnosis.sequence },
-  })
-  return id
-}
+export const show = (
+  parts: Parts,
+  db: Db,
+  { id, tenant, conversation, sequence }: StoredDiagnosis,
+): Promise<string> =>
+  showLive(
+    parts,
+    db,
+    { tenant, key: conversation },
+    { subject: { kind: 'diagnosis', id }, version: sequence },
+  )

@@ -1,12 +1,12 @@
 import type { Card } from '../../model/card.ts'
 import type { Conversation } from '../../model/ports.ts'
 import type { Instant } from '../../model/time.ts'
-import { insertCard, wantCards } from '../../store/cards.ts'
+import { wantCards } from '../../store/cards.ts'
 import { holdConversation } from '../../store/conversations.ts'
 import type { Db } from '../../store/db.ts'
 import { moveCard, reviveBelow, reviveCard, rootCard } from '../../store/incidents.ts'
 import { changeTenant, holdTenant, readTenant, type StoredTenant } from '../../store/tenants.ts'
-import { answering } from '../answering.ts'
+import { answering, say } from '../answering.ts'
 import type { Incoming } from '../api.ts'
 import type { WatchingParts } from '../parts.ts'
 import { tellDesk } from './desk.ts'
@@ -38,7 +38,6 @@ export const sayHere = (parts: WatchingParts, incoming: Incoming): Promise<reado
     await holdConversation(db, { ...incoming.conversation, ...incoming.conversation.channel }, at)
     await changeTenant(db, name, { channel, channelTrouble: null })
     const cards = await tellAgain(parts, db, { ...tenant, channel }, { at, isBack: false })
-    const id = parts.newId()
     // A chat has no threads.
     const [place, piece] =
       incoming.conversation.channel === undefined ? ['chat', 'message'] : ['channel', 'thread']
@@ -47,8 +46,7 @@ export const sayHere = (parts: WatchingParts, incoming: Incoming): Promise<reado
       text: `Alarms come here, each as a ${piece} of its own, and a digest once a day. Type monitors to see what is watched.`,
       tone: 'good',
     })
-    await insertCard(db, { id, conversation: incoming.conversation, shows: { content } })
-    return [id, ...cards]
+    return [await say(parts, db, incoming.conversation, content), ...cards]
   })
 
 /**

@@ -4,12 +4,12 @@ import type { Card } from '../../model/card.ts'
 import type { MonitorRow, MonitorsView, SwitchOffer } from '../../model/incident.ts'
 import { MONITOR_IDS, type MonitorId } from '../../model/monitor.ts'
 import type { Instant } from '../../model/time.ts'
-import { insertCard, wantCards } from '../../store/cards.ts'
+import { wantCards } from '../../store/cards.ts'
 import type { Db } from '../../store/db.ts'
 import { readMonitors, switchMonitor } from '../../store/monitors.ts'
 import { countUp, ensureTenant, readTenant } from '../../store/tenants.ts'
 import { dropTimer, ensureTimer } from '../../store/timers.ts'
-import { answering } from '../answering.ts'
+import { answering, showLive } from '../answering.ts'
 import type { Incoming, MonitorsClick } from '../api.ts'
 import type { Clicked } from '../diagnosis/clicks.ts'
 import type { WatchingParts } from '../parts.ts'
@@ -92,7 +92,7 @@ export const sayMonitors = (
   change: { readonly monitor: string; readonly on: boolean } | undefined,
 ): Promise<readonly string[]> =>
   answering(parts, incoming, async (db, at): Promise<readonly string[] | Card> => {
-    const { tenant, key } = incoming.conversation
+    const { tenant } = incoming.conversation
     const monitor = MONITOR_IDS.find((id) => id === change?.monitor && parts.watch.monitors[id] !== undefined)
     if (change !== undefined && monitor === undefined)
       return parts.drawing.notice({
@@ -106,13 +106,8 @@ export const sayMonitors = (
         ? []
         : await switchOne(parts, db, { tenant, monitor, on: change.on, at })
     const version = (await readTenant(db, tenant))?.version ?? 1
-    const id = parts.newId()
-    await insertCard(db, {
-      id,
-      conversation: { tenant, key },
-      shows: { subject: { kind: 'monitors', id: tenant }, version },
-    })
-    return [id, ...switched]
+    const subject = { kind: 'monitors', id: tenant } as const
+    return [await showLive(parts, db, incoming.conversation, { subject, version }), ...switched]
   })
 
 /** Acts on a switch of the card of monitors. Switching twice is switching once. */

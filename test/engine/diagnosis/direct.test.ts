@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { evidenceOf } from '../../../src/diagnosis/machine.ts'
 import { viewOf } from '../../../src/diagnosis/view.ts'
-import { diagnoseDirectly } from '../../../src/engine/diagnosis/direct.ts'
+import {
+  type DirectDiagnosis,
+  type DirectResult,
+  diagnoseDirectly,
+} from '../../../src/engine/diagnosis/direct.ts'
+import type { Probes } from '../../../src/engine/diagnosis/probe-run.ts'
+import type { Clock } from '../../../src/model/ports.ts'
 import { EVERYTHING } from '../../../src/model/scope.ts'
 import { after, between } from '../../../src/model/time.ts'
 import type { Phase } from '../../../src/model/view.ts'
@@ -12,6 +18,14 @@ import { SOUND, scriptedProbes } from '../../support/scripted-probes.ts'
 const ALL = Object.keys(SOUND)
 const onBug = (): string => 'incident-1'
 
+/** Everything is looked at, for Ada. */
+const run = (
+  clock: Clock,
+  probes: Probes,
+  more: Pick<DirectDiagnosis, 'answers' | 'signal' | 'onChange'>,
+): Promise<DirectResult> =>
+  diagnoseDirectly({ ports: portsWith(clock), probes, scope: EVERYTHING, by: ADA, onBug, ...more })
+
 test('all probes run at once, so that a diagnosis takes as long as the slowest', async () => {
   const clock = manualClock()
   const slow = (afterMs: number) => ({ afterMs, finds: SOUND.mailboxes })
@@ -21,12 +35,7 @@ test('all probes run at once, so that a diagnosis takes as long as the slowest',
     'message-trace': { afterMs: 700, finds: SOUND['message-trace'] },
   })
   const phases: Phase[] = []
-  const running = diagnoseDirectly({
-    ports: portsWith(clock),
-    probes,
-    scope: EVERYTHING,
-    by: ADA,
-    onBug,
+  const running = run(clock, probes, {
     onChange: (snapshot) => phases.push(viewOf(snapshot, { id: 'd', startedBy: 'Ada' }).phase),
   })
   await clock.untilAsleep(800)
@@ -46,12 +55,7 @@ test('answers that were given beforehand are part of the diagnosis', async () =>
   const clock = manualClock()
   const { probes } = scriptedProbes({ 'message-trace': 'silence' }, 100)
   const answer = { question: 'trace', choice: 'failed', by: ADA, at: after(clock.now(), -1000) } as const
-  const running = diagnoseDirectly({
-    ports: portsWith(clock),
-    probes,
-    scope: EVERYTHING,
-    by: ADA,
-    onBug,
+  const running = run(clock, probes, {
     answers: [answer],
   })
   await clock.untilAsleep(100)
@@ -65,12 +69,7 @@ test('an aborted diagnosis rejects with the reason and tells its probes', async 
   const clock = manualClock()
   const { probes, aborted } = scriptedProbes({ 'message-trace': 'silence' })
   const stop = new AbortController()
-  const running = diagnoseDirectly({
-    ports: portsWith(clock),
-    probes,
-    scope: EVERYTHING,
-    by: ADA,
-    onBug,
+  const running = run(clock, probes, {
     signal: stop.signal,
   })
   await clock.untilAsleep(10_000)
