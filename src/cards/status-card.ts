@@ -62,11 +62,12 @@ const headOf = ({ diagnoses, watch }: Status): Omit<Header, 'small'> => {
       chip: 'Open',
     }
   const open = diagnoses.filter(({ phase }) => phase === 'checking' || phase === 'asking')
+  const isAsking = open.some(({ phase }) => phase === 'asking')
   if (open.length > 0)
     return {
-      tone: open.some(({ phase }) => phase === 'asking') ? 'attend' : 'working',
+      tone: isAsking ? 'attend' : 'working',
       title: `${count(open.length, 'diagnosis', 'diagnoses')} ${open.length === 1 ? 'is' : 'are'} running here`,
-      chip: open.some(({ phase }) => phase === 'asking') ? 'Your turn' : 'Status',
+      chip: isAsking ? 'Your turn' : 'Status',
     }
   if (watch !== undefined)
     return {

@@ -3,13 +3,12 @@ import type {
   InboundConnectorsFinding,
   LimitsFinding,
   MailboxesFinding,
-  MxDomain,
   SmtpFinding,
 } from '../model/findings.ts'
 import { valueOf } from '../model/outcome.ts'
 import { between, type Instant, inText } from '../model/time.ts'
 import { shortfall } from './reading.ts'
-import { astray, mxOf } from './scoped.ts'
+import { astray, badMx } from './scoped.ts'
 import { flows, symptomOf } from './symptoms.ts'
 import { count, externalText, few, span } from './words.ts'
 
@@ -79,19 +78,17 @@ const subscriptions = (found: MailboxesFinding | undefined): readonly string[] =
     .filter(({ status }) => /^warning$/i.test(status))
     .map(({ sku }) => `Subscriptions: ${sku} has run out and works for at most 30 days more`)
 
-const BAD_MX: ReadonlySet<string> = new Set(['wrong', 'missing', 'no-such-domain'])
-
-/** None where they are a suspicion of their own. */
-const badMxOf = (evidence: Evidence): readonly MxDomain[] => {
+/**
+ * While mail comes in all the same, a doubtful MX is no fault that anybody feels; it may soon be one. Not where it is a
+ * suspicion of its own.
+ */
+const mx = (evidence: Evidence): readonly string[] => {
+  if (!flows(symptomOf(evidence, 'inbound'))) return []
   const suspected = astray(evidence)
-  return mxOf(evidence).filter((one) => BAD_MX.has(one.state) && !suspected.includes(one))
+  return badMx(evidence)
+    .filter((one) => !suspected.includes(one))
+    .map(
+      ({ text }) =>
+        `MX records: ${text}. Inbound mail flows: the host hands it on, or caches still have an older record`,
+    )
 }
-
-/** While mail comes in all the same, a doubtful MX is no fault that anybody feels; it may soon be one. */
-const mx = (evidence: Evidence): readonly string[] =>
-  flows(symptomOf(evidence, 'inbound'))
-    ? badMxOf(evidence).map(
-        ({ text }) =>
-          `MX records: ${text}. Inbound mail flows: the host hands it on, or caches still have an older record`,
-      )
-    : []

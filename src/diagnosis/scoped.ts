@@ -35,7 +35,11 @@ export const carry = (
   all: readonly { readonly isDefault?: boolean }[],
 ): boolean => some.length * 2 >= all.length || some.some((one) => one.isDefault === true)
 
-const GONE: ReadonlySet<string> = new Set(['missing', 'no-such-domain'])
+const BAD: ReadonlySet<string> = new Set(['wrong', 'missing', 'no-such-domain'])
+
+/** The domains in question whose MX leads nowhere, or to somebody else. */
+export const badMx = (evidence: Evidence): readonly MxDomain[] =>
+  mxOf(evidence).filter(({ state }) => BAD.has(state))
 
 /**
  * Domains whose MX points elsewhere and that carry much of the mail, while others are right: that mail of the whole
@@ -43,8 +47,6 @@ const GONE: ReadonlySet<string> = new Set(['missing', 'no-such-domain'])
  */
 export const astray = (evidence: Evidence): readonly MxDomain[] => {
   const all = mxOf(evidence)
-  const bad = all.filter(
-    ({ state, isDefault }) => state === 'wrong' || (GONE.has(state) && isDefault === true),
-  )
+  const bad = badMx(evidence).filter(({ state, isDefault }) => state === 'wrong' || isDefault === true)
   return bad.length < all.length && carry(bad, all) ? bad : []
 }

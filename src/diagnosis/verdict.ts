@@ -122,8 +122,7 @@ const judgeAfresh = (evidence: Evidence): Verdict => {
     one.explainsSample === true || one.explains.some((way) => evidence.scope.directions.includes(way))
   const named = open.filter(
     (one) =>
-      one.confidence >= WORTH_NAMING &&
-      ((one.proven && asked(one)) || (one.apart === true && asked(one)) || !atEase),
+      one.confidence >= WORTH_NAMING && (((one.proven || one.apart === true) && asked(one)) || !atEase),
   )
   const torn = open.filter(
     (one) =>

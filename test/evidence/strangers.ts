@@ -45,7 +45,7 @@ import {
 } from './builder.ts'
 
 const WRONG = mx(domain(records('mx.webhost.example')))
-const SECOND = (found: object) =>
+const second = (found: object) =>
   domain(found, {
     domain: 'fabrikam.com',
     isDefault: false,
@@ -137,13 +137,13 @@ export const STRANGERS: readonly Case[] = [
   },
   {
     says: 'the MX of one of two domains is wrong: mail that flows may all be that of the other',
-    file: file({ 'mx-records': mx(domain(records(MX_HOST)), SECOND(records('mx.webhost.example'))) }),
+    file: file({ 'mx-records': mx(domain(records(MX_HOST)), second(records('mx.webhost.example'))) }),
     kind: 'likely',
     causes: ['mx-wrong'],
   },
   {
     says: 'one of two domains is parked and has no MX, and mail flows',
-    file: file({ 'mx-records': mx(domain(records(MX_HOST)), SECOND({ kind: 'nodata' })) }),
+    file: file({ 'mx-records': mx(domain(records(MX_HOST)), second({ kind: 'nodata' })) }),
     kind: 'flowing',
   },
   {

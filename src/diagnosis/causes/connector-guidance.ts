@@ -49,6 +49,7 @@ export const connectorGuidance = (wrong: Wrong): Guidance =>
     prevention: 'Check the connectors daily, and note who may change them.',
   })
 
+const SWITCH_ON = 'Switch the connector on again, then check its restrictions and its smart host.'
 const RESTART = 'On the hybrid server, restart the transport service when it is not running.'
 
 const instruction = (wrong: Wrong): string => {
@@ -58,9 +59,7 @@ const instruction = (wrong: Wrong): string => {
     ...(kinds.has('blocked')
       ? ['Find out who sent what through the blocked connector, stop it, then lift the block.']
       : []),
-    ...(kinds.has('disabled')
-      ? ['Switch the connector on again, then check its restrictions and its smart host.']
-      : []),
+    ...(kinds.has('disabled') ? [SWITCH_ON] : []),
     ...(kinds.has('address-mismatch') || (unknownSender && !kinds.has('disabled'))
       ? [
           'Compare the addresses and the certificate name of the inbound connector with those of the server that sends, and enter what it has now.',
@@ -75,10 +74,7 @@ const instruction = (wrong: Wrong): string => {
         ]
       : []),
   ]
-  const first =
-    said.length > 0
-      ? said
-      : ['Switch the connector on again, then check its restrictions and its smart host.']
+  const first = said.length > 0 ? said : [SWITCH_ON]
   return [...first, ...(serverMatters(wrong) ? [RESTART] : [])].join(' ')
 }
 

@@ -3,14 +3,13 @@ import type { Mx, MxDomain } from '../../model/findings.ts'
 import type { Guidance, Reason } from '../../model/verdict.ts'
 import { ownServers } from '../own-servers.ts'
 import { finding } from '../reading.ts'
-import { astray, carry, domainOf, microsoftHost, mxOf, mxSeen } from '../scoped.ts'
+import { astray, badMx, carry, domainOf, microsoftHost, mxOf, mxSeen } from '../scoped.ts'
 import { inTrouble, sentence, symptomOf } from '../symptoms.ts'
 import { argument, count, few, span } from '../words.ts'
 import { advise, answered, butFlows, type Cause, flowsAnyway, reason, type Weighed } from './cause.ts'
 import { SHARED, WEIGHTS } from './weights.ts'
 
 const MINE = WEIGHTS['mx-wrong']
-const BAD = new Set(['wrong', 'missing', 'no-such-domain'])
 
 const records = (all: readonly Mx[]): string => all.map((mx) => `${mx.preference} ${mx.host}`).join(', ')
 
@@ -62,7 +61,7 @@ const byDns = (
 ): { supports: Reason[]; contradicts: Reason[]; bad: readonly MxDomain[] } => {
   const found = finding(evidence, 'mx-records')
   const all = mxOf(evidence)
-  const bad = all.filter((one) => BAD.has(one.state))
+  const bad = badMx(evidence)
   if (found === undefined || all.length === 0) return { supports: [], contradicts: [], bad }
   const supports = bad.map((one) => {
     const doubt = doubtAbout(evidence, one)
@@ -119,7 +118,7 @@ const weigh = (evidence: Evidence): Weighed => {
     inbound.source !== undefined
       ? [reason(sentence(inbound), MINE.mailArrives, inbound.source)]
       : []
-  const apart = dns.bad.length > 0 && astray(evidence).length > 0
+  const apart = astray(evidence).length > 0
   const names = namesOf(evidence, dns.bad)
   return {
     title: titleOf(dns.bad, names),

@@ -3,6 +3,7 @@ import { ANOTHER_DAY, notHoliday } from './level.ts'
 import { type Bin, type Course, emptyCourse } from './memory.ts'
 import { type Expected, KNOWN_WEEKS } from './model.ts'
 import { HOUR_MS } from './settings.ts'
+import { fade } from './time.ts'
 
 /**
  * The flow as it runs, bin after bin.
@@ -30,8 +31,6 @@ const LOST_DAY = 1
 const FAINT = 0.01
 /** What a night leaves of the certainty: the new day may be one. */
 const UNSURE = ANOTHER_DAY
-
-const fade = (ms: number, over: number): number => Math.exp(-ms / over)
 
 /** The course after one more bin. */
 export const run = (course: Course, bin: Bin, stepMs: number, expected: Expected): Course => {

@@ -1,5 +1,6 @@
 import type { Alarm, Bin, Learned } from './memory.ts'
 import { HOUR_MS } from './settings.ts'
+import { hourOfDay } from './time.ts'
 
 /**
  * Hours of the day on which nobody counts any more. When the clocks change, or the office closes earlier, an hour beside
@@ -14,10 +15,8 @@ const COVERED_MS = HOUR_MS / 2
 /** A silence longer than this is no night. */
 const LONGEST_MS = 4 * 24 * HOUR_MS
 
-const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) % 24
-
-export const isDoubted = ({ doubts }: Pick<Learned, 'doubts'>, hourOfDay: number): boolean =>
-  (doubts[hourOfDay] as number) >= ENOUGH
+export const isDoubted = ({ doubts }: Pick<Learned, 'doubts'>, hour: number): boolean =>
+  (doubts[hour] as number) >= ENOUGH
 
 /** An alarm has ended by itself: the hours beside the night that it covered are doubted. Changes the sums. */
 export const doubt = (
@@ -29,7 +28,7 @@ export const doubt = (
   const busy = new Set(
     hoursIn(since, until)
       .filter((middle) => !isCalm(middle))
-      .map(hourOf),
+      .map(hourOfDay),
   )
   const isBesideNight = hoursIn(since - HOUR_MS, until + HOUR_MS).some(isCalm)
   if (!isBesideNight || busy.size > MOST_HOURS) return
@@ -49,7 +48,7 @@ const hoursIn = (from: number, to: number): readonly number[] => {
  * `usual`: messages in a bin. Changes the sums.
  */
 export const trust = (learned: Learned, { start, count }: Bin, stepMs: number, usual: number): void => {
-  const hour = hourOf(start)
+  const hour = hourOfDay(start)
   const doubted = learned.doubts[hour] as number
   if (doubted === 0 || count === 0) return
   const share = usual === 0 ? 1 : Math.min(1, count / usual)

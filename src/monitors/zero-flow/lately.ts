@@ -1,6 +1,7 @@
 import type { Course } from './memory.ts'
-import { expectedIn, type Model, slotOf, steadyHours } from './model.ts'
+import { expectedIn, type Model, steadyHours } from './model.ts'
 import { DAY_MS, HOUR_MS } from './settings.ts'
+import { fade, hourOfDay } from './time.ts'
 
 /**
  * How lively the flow was just before a silence, and how much that silence then weighs: what there is to go by while the
@@ -28,8 +29,6 @@ const MOST_DAYS = 4
 const CALM_WORTH = 0.75
 /** Half a day on which this hour was seen tells something. */
 const SEEN_DAYS = 0.5
-
-const fade = (ms: number, over: number): number => Math.exp(-ms / over)
 
 /** After a bin with messages that ended a silence of so long, the bin itself included. */
 export const latelyAfter = (before: Lately, count: number, silentMs: number, stepMs: number): Lately => {
@@ -62,7 +61,7 @@ export const latelyHeight = ({ lately, lastMessage }: Course, model: Model, at: 
   let height = 0
   for (let from = lastMessage; from < end; from += stepMs) {
     const held = fade(from + stepMs / 2 - lastMessage, holdsMs) * declineOf(model, lastMessage - stepMs, from)
-    const steady = anyDay[slotOf((from + stepMs / 2) / HOUR_MS) % 24] as number
+    const steady = anyDay[hourOfDay(from + stepMs / 2)] as number
     const due = Math.max(perBin * held, steady)
     height += (due * Math.min(stepMs, end - from)) / stepMs
   }
