@@ -1,4 +1,5 @@
 import { after, between, type Instant, millis } from '../../model/time.ts'
+import { daysBefore } from './bins.ts'
 import type { Count, Course, Earlier, Span } from './schema.ts'
 import { BIN_MS } from './tally.ts'
 
@@ -90,7 +91,7 @@ export const usualIn = (
   fits: (count: Count) => boolean,
 ): Usual | undefined => {
   for (const day of earlier) {
-    const then = { from: daysBefore(span.from, day.daysAgo), to: daysBefore(span.to, day.daysAgo) }
+    const then = daysBefore(span, day.daysAgo)
     const rate = rateIn(day, then, fits)
     if (day.counts.length === 0 || rate === undefined) continue
     const hours = between(span.from, span.to) / HOUR_MS
@@ -98,8 +99,6 @@ export const usualIn = (
   }
   return undefined
 }
-
-const daysBefore = (at: Instant, days: number): Instant => after(at, -days * 24 * HOUR_MS)
 
 export const ofCourse =
   (course: Course) =>
