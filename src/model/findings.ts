@@ -322,6 +322,11 @@ export interface DirectorySyncFinding {
   readonly errors: readonly { readonly object: string; readonly text: string }[]
   /** An export that would delete more objects than this is held back, and everything after it with it. */
   readonly deletionGuard?: { readonly kind: string; readonly threshold: number }
+  /**
+   * Why the sync server exports nothing. `staging`: it is the spare one. `disabled`: its scheduler is off. `suspended`: a
+   * wizard is open on it.
+   */
+  readonly held?: 'staging' | 'disabled' | 'suspended'
   readonly notRead?: readonly NotRead[]
 }
 

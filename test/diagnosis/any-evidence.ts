@@ -259,12 +259,17 @@ const FINDINGS: { readonly [P in ProbeId]?: fc.Arbitrary<Findings[P]> } = {
     3,
   ).map((hosts) => ({ hosts })),
   'directory-sync': fc
-    .tuple(fc.constantFrom('cloud-only', 'current', 'stale', 'switched-off'), fc.nat(9999))
-    .map(([state, ageMinutes]) => ({
+    .tuple(
+      fc.constantFrom('cloud-only', 'current', 'stale', 'switched-off'),
+      fc.nat(9999),
+      fc.constantFrom(undefined, 'staging', 'disabled', 'suspended'),
+    )
+    .map(([state, ageMinutes, held]) => ({
       state,
       ageMinutes,
       lastSync: after(AT, -ageMinutes * 60_000),
       errors: [],
+      ...(held === undefined ? {} : { held }),
     })),
   'service-health': some(
     fc

@@ -266,10 +266,9 @@ export const mailboxes = (
   })
 
 export const sync = (organization: object, rest: object = {}) => found({ organization, ...rest })
-export const SYNC_STALE = sync({
-  onPremisesSyncEnabled: true,
-  onPremisesLastSyncDateTime: ago(26 * 60),
-})
+const STALE = { onPremisesSyncEnabled: true, onPremisesLastSyncDateTime: ago(26 * 60) }
+export const SYNC_STALE = sync(STALE)
+export const SYNC_STAGING = sync(STALE, { scheduler: known({ StagingModeEnabled: true }) })
 
 export const issue = (rest: object = {}) => ({
   id: 'EX1234567',

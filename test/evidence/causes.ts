@@ -28,6 +28,7 @@ import {
   records,
   rule,
   rules,
+  SYNC_STAGING,
   SYNC_STALE,
   sku,
   smtp,
@@ -212,6 +213,15 @@ export const CAUSES: readonly Case[] = [
     file: file({
       'message-trace': inbound(UNKNOWN_RECIPIENT, { to: 'new.colleague@contoso.com' }),
       'directory-sync': SYNC_STALE,
+    }),
+    kind: 'found',
+    causes: ['directory-sync-stopped'],
+  },
+  {
+    says: 'the same, and the sync server is in staging mode',
+    file: file({
+      'message-trace': inbound(UNKNOWN_RECIPIENT, { to: 'new.colleague@contoso.com' }),
+      'directory-sync': SYNC_STAGING,
     }),
     kind: 'found',
     causes: ['directory-sync-stopped'],

@@ -177,6 +177,8 @@ export const WEIGHTS = {
     switchedOff: 0.4,
     longOff: 0.1,
     deletionGuard: 0.3,
+    /** The server says why it exports nothing. */
+    held: 0.6,
     errors: 0.3,
     codes: 0.4,
     /** Mailboxes that are there go on receiving when the directory grows old. */

@@ -10,12 +10,6 @@ import type { Raw } from './schema.ts'
  */
 const STALE_MINUTES = 180
 
-/** What only the sync server itself knows (Get-ADSyncScheduler): why it does not run. */
-const SERVER: NotRead = {
-  what: 'scheduler and staging mode of the sync server',
-  why: 'Graph does not tell; run Get-ADSyncScheduler there',
-}
-
 export const analyse = (raw: Raw, { at }: ProbeInput): DirectorySyncFinding => {
   const lastSync = raw.organization.onPremisesLastSyncDateTime ?? undefined
   const ageMinutes =
@@ -27,9 +21,10 @@ export const analyse = (raw: Raw, { at }: ProbeInput): DirectorySyncFinding => {
     ageMinutes,
     errors: errorsIn(raw),
     deletionGuard: guardIn(raw),
+    held: heldIn(raw),
     notRead: [
       ...(raw.organization.onPremisesSyncEnabled === true ? notReadIn(raw) : []),
-      ...(state === 'stale' ? [SERVER] : []),
+      ...(state === 'stale' ? serverNotRead(raw) : []),
     ],
   })
 }
@@ -57,6 +52,19 @@ const guardIn = (raw: Raw): DirectorySyncFinding['deletionGuard'] => {
   if (!guard || guard.synchronizationPreventionType === 'disabled') return undefined
   return { kind: guard.synchronizationPreventionType, threshold: guard.alertThreshold ?? 0 }
 }
+
+/** One of these alone is enough; the spare server is meant to be like that, so that it is told first. */
+const heldIn = ({ scheduler }: Raw): DirectorySyncFinding['held'] => {
+  if (!scheduler.known) return undefined
+  const { StagingModeEnabled, SyncCycleEnabled, SchedulerSuspended } = scheduler.value
+  if (StagingModeEnabled) return 'staging'
+  if (!SyncCycleEnabled) return 'disabled'
+  return SchedulerSuspended ? 'suspended' : undefined
+}
+
+/** What only the sync server itself knows: why it does not run. */
+const serverNotRead = ({ scheduler }: Raw): readonly NotRead[] =>
+  scheduler.known ? [] : [{ what: 'scheduler and staging mode of the sync server', why: scheduler.why }]
 
 const notReadIn = ({ synchronization, conflicted }: Raw): readonly NotRead[] => [
   ...(synchronization.known ? [] : [{ what: 'deletion guard', why: synchronization.why }]),

@@ -15,6 +15,9 @@ const USER_PAGES = 5
 /** Longest wait for what is only read beside the age of the last sync, milliseconds. */
 const ASIDE_MS = 15_000
 
+/** The sync server itself is asked by whoever stands beside it. */
+const SCHEDULER = { known: false, why: 'Graph does not tell; run Get-ADSyncScheduler there' } as const
+
 const NOT_SYNCHRONISED = { known: false, why: 'the directory is not synchronised' } as const
 
 /** When the directory was last synchronised; its settings and its errors where they may be read. */
@@ -23,12 +26,17 @@ export const collect = (ports: Ports, _input: ProbeInput, signal: AbortSignal): 
     const { rows } = await ports.graph.list(ORGANIZATION, { signal })
     const organization = graphRow(Organization, rows[0], 'The organization')
     if (organization.onPremisesSyncEnabled !== true)
-      return { organization, synchronization: NOT_SYNCHRONISED, conflicted: NOT_SYNCHRONISED }
+      return {
+        organization,
+        synchronization: NOT_SYNCHRONISED,
+        conflicted: NOT_SYNCHRONISED,
+        scheduler: NOT_SYNCHRONISED,
+      }
     const [synchronization, conflicted] = await Promise.all([
       synchronizationOf(ports, signal),
       conflictedOf(ports, signal),
     ])
-    return { organization, synchronization, conflicted }
+    return { organization, synchronization, conflicted, scheduler: SCHEDULER }
   })
 
 const synchronizationOf = (ports: Ports, signal: AbortSignal): Promise<Aside<Synchronization[]>> =>

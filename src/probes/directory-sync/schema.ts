@@ -40,6 +40,14 @@ export const Conflicted = z.object({
 })
 export type Conflicted = z.infer<typeof Conflicted>
 
+/** Get-ADSyncScheduler on the sync server. */
+const Scheduler = z.object({
+  SyncCycleEnabled: say(z.boolean().default(true), 'false: the scheduler is switched off.'),
+  StagingModeEnabled: say(z.boolean().default(false), 'true: the spare server, which exports nothing.'),
+  SchedulerSuspended: say(z.boolean().default(false), 'true: a wizard is open on the server.'),
+})
+export type Scheduler = z.infer<typeof Scheduler>
+
 export const Raw = z.object({
   organization: say(Organization, 'GET /organization of Graph.'),
   synchronization: perhaps(z.array(Synchronization), 'GET /directory/onPremisesSynchronization.'),
@@ -48,5 +56,6 @@ export const Raw = z.object({
     z.object({ users: z.array(Conflicted), complete: z.boolean().default(true) }),
     'Users with onPremisesProvisioningErrors; complete is false when not all users were looked at.',
   ),
+  scheduler: perhaps(Scheduler, 'Get-ADSyncScheduler on the sync server.'),
 })
 export type Raw = z.infer<typeof Raw>

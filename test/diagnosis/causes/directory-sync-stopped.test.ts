@@ -32,6 +32,24 @@ describe('a directory sync that has stopped', () => {
     text: 'Directory sync is stuck',
   })
 
+  test.each([
+    ['staging', 'The sync server is in staging mode: it reads and exports nothing', undefined],
+    [
+      'disabled',
+      'The scheduler of the sync server is switched off',
+      'Set-ADSyncScheduler -SyncCycleEnabled $true',
+    ],
+    ['suspended', 'The scheduler of the sync server is suspended: a wizard is open on it', undefined],
+  ] as const)('names what holds the sync server (%s), and what ends it', (held, text, run) => {
+    const from = tenant(failing([failure(UNKNOWN, 200)]), { ...STALE, held })
+    expect(weighing(ID, from).supports[1]).toEqual({ text, weight: 0.6, of: 'directory-sync' })
+    expect(CAUSES[ID].weigh(from).guidance.commands.map((one) => one.run)).toEqual([
+      'Get-ADSyncScheduler',
+      ...(run === undefined ? [] : [run]),
+      'Start-ADSyncSyncCycle -PolicyType Delta',
+    ])
+  })
+
   test('is found when the directory is old and recipients are not found', () => {
     const from = tenant(failing([failure(UNKNOWN, 200)]))
     expect([isFound(ID, from), weighing(ID, from)]).toEqual([

@@ -126,6 +126,7 @@ describe('the age of the last sync', () => {
     },
     synchronization: { known: true as const, value: [] },
     conflicted: { known: true as const, value: { users: [], complete: true } },
+    scheduler: { known: false as const, why: SERVER.why },
   })
   const input = { scope: EVERYTHING, at: NOW }
 
@@ -149,6 +150,22 @@ describe('the age of the last sync', () => {
     const half = { ...raw(NOW), conflicted: { known: true as const, value: { users: [], complete: false } } }
     expect(analyse(half, input).notRead).toEqual([
       { what: 'sync errors of all users', why: 'there are more users than are looked at' },
+    ])
+  })
+
+  test.each([
+    [{ StagingModeEnabled: true, SchedulerSuspended: true }, 'staging'],
+    [{ SyncCycleEnabled: false }, 'disabled'],
+    [{ SchedulerSuspended: true }, 'suspended'],
+    [{}, undefined],
+  ] as const)('the scheduler %j of the sync server says why: %s', (said, held) => {
+    const { organization } = raw(after(NOW, -86_400_000))
+    const read = probe.raw.parse({ organization, scheduler: { known: true, value: said } })
+    const finding = analyse(read, input)
+    expect([finding.state, finding.held, finding.notRead?.map(({ what }) => what)]).toEqual([
+      'stale',
+      held,
+      ['deletion guard', 'sync errors'],
     ])
   })
 })
