@@ -114,10 +114,14 @@ const waitFor = async (
   id: string,
   { at, pauseMs }: Claiming,
 ): Promise<{ readonly waitMs: number } | undefined> => {
+  // It may have become due since it was looked at, even for ever: older servers cannot reckon with that.
+  const now = sql`${at}::timestamptz`
   const row = await db
     .selectFrom('cards')
     .select(
-      sql<number>`extract(epoch from ${dueAt(pauseMs)} - ${at}::timestamptz)::float8 * 1000`.as('waitMs'),
+      sql<number>`extract(epoch from greatest(${dueAt(pauseMs)}, ${now}) - ${now})::float8 * 1000`.as(
+        'waitMs',
+      ),
     )
     .where('id', '=', id)
     .where(wanting)

@@ -92,6 +92,24 @@ describeOnEachDatabase('the outbox', (open) => {
     expect(await claim(id, after(AT, 300))).toMatchObject({ id, activityId: 'a', wanted: 3 })
   })
 
+  test('a card that becomes urgent while it is being claimed is claimed at once after', async () => {
+    const { id, diagnosis } = await liveCard()
+    const first = (await claim(id, AT)) as Claim
+    await cardSent(store.db, first, { activityId: `a-${id}`, conversation: 'c', shown: 1, at: AT })
+    await wantCards(store.db, { subject: of(diagnosis), version: 2, urgent: false })
+    const meanwhile = store.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      // After the look whether it is due, before the one for how long.
+      transformResult: async ({ result }) => {
+        await wantCards(store.db, { subject: of(diagnosis), version: 3, urgent: true })
+        return result
+      },
+    })
+    const at = after(AT, 10)
+    expect(await claimCard(meanwhile, id, { by: 'me', at, pauseMs: 1000 })).toEqual({ waitMs: 1 })
+    expect(await claim(id, at)).toMatchObject({ id, wanted: 3 })
+  })
+
   test('a card that was put off waits for its time, however urgent', async () => {
     const { id, diagnosis } = await liveCard()
     const first = (await claim(id, AT)) as Claim
